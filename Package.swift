@@ -1,0 +1,82 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Every target of ours: warnings are errors, and members come only from modules that the file imports.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "xen-provision",
+    products: [
+        .executable(name: "xen-provision", targets: ["ProvisionCLI"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        // C libraries of the host, bound by module maps.
+        .systemLibrary(name: "CBlkid", pkgConfig: "blkid", providers: [.apt(["libblkid-dev"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CXLUtil", providers: [.apt(["libxen-dev"])]),
+
+        // Thin C over what Swift cannot reach.
+        .target(name: "CHostShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "CXenBridge", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+
+        // The domain, pure or orchestrating.
+        .target(name: "Model", swiftSettings: strict),
+        .target(name: "Distros", dependencies: ["Model"], swiftSettings: strict),
+        .target(name: "Provision", dependencies: ["Model", "Distros"], swiftSettings: strict),
+
+        // Adapters and the command line.
+        .target(
+            name: "Templates",
+            dependencies: ["Model", .product(name: "Mustache", package: "swift-mustache")],
+            path: "Templates",
+            resources: [.embedInCode("text")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "HostLinux",
+            dependencies: ["Provision", "Model", "CHostShims", "CBlkid", "CCrypt", "CArchive"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Provision", "Distros", "HostLinux", "Templates", "Model",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "ProvisionCLI", dependencies: ["Commands"], swiftSettings: strict),
+
+        // Tests mirror every target.
+        .target(name: "TestSupport", dependencies: ["Provision", "Model"], swiftSettings: strict),
+        .testTarget(name: "ModelTests", dependencies: ["Model", "CXLUtil"], exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "DistrosTests",
+            dependencies: ["Distros", "Model", "Templates", "TestSupport"],
+            exclude: ["Fixtures"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ProvisionTests", dependencies: ["Provision", "Distros", "Model", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Commands", "Provision", "HostLinux", "Model", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+    ]
+)

@@ -1,0 +1,3 @@
+#ifndef HOST_SHIMS_H
+#define HOST_SHIMS_H
+#endif

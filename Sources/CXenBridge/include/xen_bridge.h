@@ -1,0 +1,3 @@
+#ifndef XEN_BRIDGE_H
+#define XEN_BRIDGE_H
+#endif
