@@ -59,7 +59,8 @@ let package = Package(
 
         // Tests mirror every target.
         .target(name: "TestSupport", dependencies: ["Provision", "Model"], swiftSettings: strict),
-        .testTarget(name: "ModelTests", dependencies: ["Model", "CXLUtil"], exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelTests", dependencies: ["Model", "CXLUtil"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "DistrosTests",
             dependencies: ["Distros", "Model", "Templates", "TestSupport"],
@@ -67,9 +68,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "ProvisionTests", dependencies: ["Provision", "Distros", "Model", "TestSupport"], swiftSettings: strict),
+            name: "ProvisionTests", dependencies: ["Provision", "Distros", "Model", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
-            name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"], swiftSettings: strict),
+            name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
             dependencies: [

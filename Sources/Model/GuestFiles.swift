@@ -73,7 +73,9 @@ package struct GuestFiles: Hashable, Sendable {
     /// Writes a text file. An existing file keeps its owner, and its mode unless one is given; a link is replaced.
     package mutating func write(_ path: GuestPath, _ text: String, mode: UInt16? = nil) {
         var file = GuestFile(content: Array(text.utf8))
-        if case .file(let old) = entries[path] { (file.mode, file.owner, file.group) = (old.mode, old.owner, old.group) }
+        if case .file(let old) = entries[path] {
+            (file.mode, file.owner, file.group) = (old.mode, old.owner, old.group)
+        }
         if let mode { file.mode = mode }
         entries[path] = .file(file)
     }
