@@ -1,0 +1,77 @@
+import Model
+
+/// Takes effects back. Goes on after a failure and reports what is left.
+package struct Undoer {
+    package struct Outcome: Hashable, Sendable {
+        /// What was taken back, in order.
+        package var undone: [String] = []
+        /// What could not be, with the reason.
+        package var left: [String] = []
+    }
+
+    private let run: RunID
+    private let files: any HostFiles
+
+    package init(run: RunID, files: any HostFiles) {
+        self.run = run
+        self.files = files
+    }
+
+    package func undo(_ operations: [UndoOperation]) -> Outcome {
+        var outcome = Outcome()
+        for operation in operations {
+            do throws(ProvisionError) {
+                if try perform(operation) { outcome.undone.append(operation.description) }
+            } catch {
+                outcome.left.append("\(operation): \(error)")
+            }
+        }
+        return outcome
+    }
+
+    /// - Returns: whether there was something to take back.
+    private func perform(_ operation: UndoOperation) throws(ProvisionError) -> Bool {
+        switch operation {
+        case .removeTree(let path, let identity):
+            guard try isOurs(path, .directory, identity) else { return false }
+            try files.removeTree(path)
+        case .removeFile(let path, let identity):
+            guard try isOurs(path, .file, identity) else { return false }
+            try files.removeFile(path)
+        case .removeEmptyDirectory(let path):
+            guard try files.look(at: path)?.kind == .directory, try files.names(in: path).isEmpty else { return false }
+            try files.removeDirectory(path)
+        case .removeLine(let path, let line):
+            guard let text = try files.read(path) else { return false }
+            let kept = HostLines.removing(line, from: text)
+            guard kept != text else { return false }
+            try files.replace(path, content: kept)
+        }
+        return true
+    }
+
+    private func isOurs(_ path: String, _ kind: FileKind, _ identity: FileIdentity?) throws(ProvisionError) -> Bool {
+        guard let found = try files.look(at: path), found.kind == kind else { return false }
+        if let identity { return found.identity == identity }
+        return path.contains(run.text)
+    }
+}
+
+/// Lines of a text file of the host that we share with others, such as /etc/hosts.
+package enum HostLines {
+    /// The text with the line at its end; unchanged where the line is there already.
+    package static func adding(_ line: String, to text: String) -> String {
+        if text.split(separator: "\n").contains(Substring(line)) { return text }
+        let separator = text.isEmpty || text.hasSuffix("\n") ? "" : "\n"
+        return text + separator + line + "\n"
+    }
+
+    /// The text without that line; everything else stays to the byte.
+    package static func removing(_ line: String, from text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let index = lines.lastIndex(of: Substring(line)) else { return text }
+        var kept = lines
+        kept.remove(at: index)
+        return kept.joined(separator: "\n")
+    }
+}

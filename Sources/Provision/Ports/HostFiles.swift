@@ -1,0 +1,47 @@
+import Model
+
+/// Which file a path meant when it was looked at: proof that what undo finds later is what this run made.
+package struct FileIdentity: Hashable, Codable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
+
+    package init(device: UInt64, inode: UInt64) {
+        self.device = device
+        self.inode = inode
+    }
+}
+
+/// What kind of thing a path names; links are not followed.
+package enum FileKind: String, Codable, Sendable { case file, directory, link, other }
+
+/// Files of the host, outside any guest's root. Every call is durable when it returns, unless it says otherwise.
+package protocol HostFiles {
+    /// Kind and identity, without following a link at the end; nil where nothing is.
+    func look(at path: String) throws(ProvisionError) -> (kind: FileKind, identity: FileIdentity)?
+    /// The content as UTF-8; nil where no file is.
+    func read(_ path: String) throws(ProvisionError) -> String?
+    /// Names in a directory, sorted; empty where there is none.
+    func names(in path: String) throws(ProvisionError) -> [String]
+    /// Makes one directory. `.exists` when the name is taken.
+    func makeDirectory(_ path: String, mode: UInt16) throws(ProvisionError)
+    /// Makes a file that was not there, with this content. `.exists` when the name is taken.
+    func create(_ path: String, content: String, mode: UInt16) throws(ProvisionError)
+    /// Makes an image file of this many bytes that was not there; `sparse` leaves it without blocks.
+    func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError)
+    /// Puts new content in the place of an existing file in one step, keeping its mode and owner.
+    func replace(_ path: String, content: String) throws(ProvisionError)
+    /// Renames, and fails with `.exists` instead of replacing anything.
+    func move(_ path: String, to target: String) throws(ProvisionError)
+    /// Removes a file or link; nothing happens where there is none.
+    func removeFile(_ path: String) throws(ProvisionError)
+    /// Removes an empty directory; nothing happens where there is none.
+    func removeDirectory(_ path: String) throws(ProvisionError)
+    /// Removes a directory and all in it, without following links or leaving its file system.
+    func removeTree(_ path: String) throws(ProvisionError)
+    /// Copies the bytes of one file into another at an offset in bytes; holes stay holes.
+    func splice(_ source: String, into target: String, at offset: UInt64) throws(ProvisionError)
+    /// Waits until a file's content is on its disk.
+    func sync(_ path: String) throws(ProvisionError)
+    /// Free bytes for us on the file system of this directory.
+    func freeSpace(at path: String) throws(ProvisionError) -> ByteSize
+}
