@@ -35,11 +35,12 @@ package struct World {
     package let templates: any TextTemplates
     package let reporter: any Reporter
     package let interruption: any Interruption
+    package let results: RunResults
 
     package init(
         runner: any CommandRunner, files: any HostFiles, roots: any GuestRoots, signatures: any SignatureReader,
         secrets: any SecretMaker, templates: any TextTemplates, reporter: any Reporter,
-        interruption: any Interruption
+        interruption: any Interruption, results: RunResults = RunResults()
     ) {
         self.runner = runner
         self.files = files
@@ -49,6 +50,7 @@ package struct World {
         self.templates = templates
         self.reporter = reporter
         self.interruption = interruption
+        self.results = results
     }
 }
 

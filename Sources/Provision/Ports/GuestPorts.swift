@@ -7,6 +7,8 @@ package protocol GuestRoot {
         reads: [GuestPath], probes: [GuestPath], lists: [GuestPath]
     ) throws(ProvisionError) -> GuestFiles
     func carryOut(_ changes: [GuestChange]) throws(ProvisionError)
+    /// Copies a regular file of the guest to a new file of the host, 0600. Links are followed inside the root only.
+    func copyOut(_ path: GuestPath, to target: String) throws(ProvisionError)
 }
 
 extension GuestRoot {

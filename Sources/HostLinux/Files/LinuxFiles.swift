@@ -1,0 +1,152 @@
+import CHostShims
+import Glibc
+import Model
+import Provision
+
+/// Files of the host by system calls; every change is on the disk when the call returns.
+package struct LinuxFiles: HostFiles {
+    package init() {}
+
+    package func look(at path: String) throws(ProvisionError) -> (kind: FileKind, identity: FileIdentity)? {
+        var facts = stat()
+        guard lstat(path, &facts) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .system("looking at \(path)", errno: errno)
+        }
+        return (Self.kind(facts.st_mode), FileIdentity(device: facts.st_dev, inode: facts.st_ino))
+    }
+
+    static func kind(_ mode: mode_t) -> FileKind {
+        switch mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .directory
+        case S_IFLNK: .link
+        default: .other
+        }
+    }
+
+    package func read(_ path: String) throws(ProvisionError) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .system("reading \(path)", errno: errno)
+        }
+        defer { close(descriptor) }
+        return String(decoding: try Descriptor.readAll(descriptor, path), as: UTF8.self)
+    }
+
+    package func names(in path: String) throws(ProvisionError) -> [String] {
+        guard let directory = opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw .system("listing \(path)", errno: errno)
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    package func makeDirectory(_ path: String, mode: UInt16) throws(ProvisionError) {
+        guard mkdir(path, mode_t(mode)) == 0 else { throw .system("making the directory \(path)", errno: errno) }
+        // The mode is meant, whatever the umask says.
+        guard chmod(path, mode_t(mode)) == 0 else { throw .system("setting the mode of \(path)", errno: errno) }
+        try syncParent(of: path)
+    }
+
+    package func create(_ path: String, content: String, mode: UInt16) throws(ProvisionError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+        guard descriptor >= 0 else { throw .system("making \(path)", errno: errno) }
+        defer { close(descriptor) }
+        guard fchmod(descriptor, mode_t(mode)) == 0 else { throw .system("setting the mode of \(path)", errno: errno) }
+        try Descriptor.writeAll(descriptor, Array(content.utf8), path)
+        guard fsync(descriptor) == 0 else { throw .system("writing \(path)", errno: errno) }
+        try syncParent(of: path)
+    }
+
+    package func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .system("making the image \(path)", errno: errno) }
+        defer { close(descriptor) }
+        let problem =
+            sparse
+            ? (ftruncate(descriptor, off_t(size.bytes)) == 0 ? 0 : errno)
+            : posix_fallocate(descriptor, 0, off_t(size.bytes))
+        guard problem == 0 else { throw .system("making the image \(path) of \(size)", errno: problem) }
+    }
+
+    package func replace(_ path: String, content: String) throws(ProvisionError) {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { throw .system("looking at \(path)", errno: errno) }
+        let real = realpath(path, nil)
+        defer { free(real) }
+        let target = real.map { String(cString: $0) } ?? path
+        let temporary = "\(target).xen-provision"
+        unlink(temporary)
+        do throws(ProvisionError) {
+            try create(temporary, content: content, mode: UInt16(facts.st_mode & 0o7777))
+            guard chown(temporary, facts.st_uid, facts.st_gid) == 0 else {
+                throw .system("setting the owner of \(path)", errno: errno)
+            }
+            guard rename(temporary, target) == 0 else { throw .system("replacing \(path)", errno: errno) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try syncParent(of: target)
+    }
+
+    package func move(_ path: String, to target: String) throws(ProvisionError) {
+        let result = hs_rename_exclusively(path, target)
+        guard result == 0 else { throw .system("renaming \(path) to \(target)", errno: -result) }
+        try syncParent(of: target)
+        try syncParent(of: path)
+    }
+
+    package func removeFile(_ path: String) throws(ProvisionError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw .system("removing \(path)", errno: errno) }
+        try syncParent(of: path)
+    }
+
+    package func removeDirectory(_ path: String) throws(ProvisionError) {
+        guard rmdir(path) == 0 || errno == ENOENT else { throw .system("removing \(path)", errno: errno) }
+        try syncParent(of: path)
+    }
+
+    package func removeTree(_ path: String) throws(ProvisionError) {
+        try TreeRemover().remove(path)
+        try syncParent(of: path)
+    }
+
+    package func splice(_ source: String, into target: String, at offset: UInt64) throws(ProvisionError) {
+        try SparseCopy.copy(source, into: target, at: offset)
+    }
+
+    package func sync(_ path: String) throws(ProvisionError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("opening \(path)", errno: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .system("writing \(path) to its disk", errno: errno) }
+    }
+
+    package func freeSpace(at path: String) throws(ProvisionError) -> ByteSize {
+        var bytes: UInt64 = 0
+        let result = hs_free_space(path, &bytes)
+        guard result == 0 else { throw .system("asking for the free space at \(path)", errno: -result) }
+        return ByteSize(bytes: bytes)
+    }
+
+    private func syncParent(of path: String) throws(ProvisionError) {
+        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(parent.isEmpty ? "/" : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // Gone or not ours to open: then there is nothing of ours to wait for.
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // Some file systems cannot sync a directory and say EINVAL.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw .system("writing \(parent) to its disk", errno: errno) }
+    }
+}

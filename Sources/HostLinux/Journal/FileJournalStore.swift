@@ -1,0 +1,93 @@
+import Glibc
+import Model
+import Provision
+
+/// Journals as files in one directory: `RUNID.journal`.
+package struct FileJournalStore: JournalStore {
+    private let directory: String
+    private let files = LinuxFiles()
+
+    /// - Parameter directory: made when the first journal is, with mode 0700.
+    package init(directory: String) { self.directory = directory }
+
+    package func list() throws(ProvisionError) -> [FoundJournal] {
+        var found: [FoundJournal] = []
+        for name in try files.names(in: directory) where name.hasSuffix(".journal") {
+            let path = "\(directory)/\(name)"
+            guard let text = try files.read(path) else { continue }
+            let content = JournalContent(records: JSONLine.decode(JournalRecord.self, from: text))
+            found.append(FoundJournal(path: path, state: state(path, content), content: content))
+        }
+        return found
+    }
+
+    package func begin(_ owner: JournalOwner) throws(ProvisionError) -> any Journal {
+        let gate = try lockDirectory()
+        defer { close(gate) }
+        if let other = try list().first(where: { $0.content.owner?.guest == owner.guest }) {
+            throw ProvisionError(
+                .busy,
+                other.state == .active
+                    ? "another run is at work on the guest \(owner.guest)"
+                    : "a run for the guest \(owner.guest) died and was not cleared up",
+                hint: other.state == .active ? "wait for it to end" : "run 'xen-provision recover'")
+        }
+        let path = "\(directory)/\(owner.run).journal"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .system("making the journal \(path)", errno: errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .system("locking \(path)", errno: errno) }
+        let journal = FileJournal(descriptor: descriptor, path: path)
+        do throws(ProvisionError) {
+            try journal.append(.begin(owner))
+        } catch {
+            unlink(path)
+            throw error
+        }
+        try files.sync(directory)
+        return journal
+    }
+
+    package func takeOver(_ found: FoundJournal) throws(ProvisionError) -> any Journal {
+        let descriptor = open(found.path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw .system("opening the journal \(found.path)", errno: errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw ProvisionError(.busy, "somebody holds the journal \(found.path)", hint: "wait for that run to end")
+        }
+        if let namespace = found.content.owner?.pidNamespace, ProcessTable.hasProcess(inPIDNamespace: namespace) {
+            close(descriptor)
+            throw ProvisionError(.busy, "processes of the dead run are still ending", hint: "try again in a moment")
+        }
+        return FileJournal(descriptor: descriptor, path: found.path)
+    }
+
+    private func state(_ path: String, _ content: JournalContent) -> FoundJournal.State {
+        if isHeld(path) { return .active }
+        guard let owner = content.owner else { return .dead }
+        guard owner.bootID == BootID.current else { return .earlierBoot }
+        return ProcessTable.hasProcess(inPIDNamespace: owner.pidNamespace) ? .active : .dead
+    }
+
+    private func isHeld(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
+    /// One run at a time looks for its guest's name and takes it.
+    private func lockDirectory() throws(ProvisionError) -> Int32 {
+        if try files.look(at: directory) == nil {
+            do throws(ProvisionError) {
+                try files.makeDirectory(directory, mode: 0o700)
+            } catch where error.code == .exists {
+                // Somebody else was faster.
+            }
+        }
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+            throw .system("locking \(directory)", errno: errno)
+        }
+        return descriptor
+    }
+}

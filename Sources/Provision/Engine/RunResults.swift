@@ -1,0 +1,15 @@
+import Model
+
+/// What steps of one run tell each other and the summary. The password in it exists nowhere else but in memory.
+package final class RunResults {
+    /// The root password: given by the user before the run, or made up during it. Secret.
+    package var rootPassword: String?
+    /// Whether `rootPassword` was made up and is to be shown at the end.
+    package var passwordIsGenerated = false
+    /// `SHA256:… (ED25519)` of every host key.
+    package var fingerprints: [String] = []
+    /// Lines for a known_hosts file.
+    package var knownHosts: [String] = []
+
+    package init() {}
+}

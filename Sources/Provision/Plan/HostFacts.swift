@@ -1,0 +1,68 @@
+import Model
+
+/// What was found on this host, gathered without changing anything. A plan follows from a spec and these alone, so a
+/// JSON file of them reproduces it.
+package struct HostFacts: Hashable, Codable, Sendable {
+    /// Debian's name of the host's architecture: `amd64`.
+    package var architecture = "amd64"
+    /// Whether we act with root's rights over this host.
+    package var isRoot = true
+    /// Seconds since 1970.
+    package var now: Int64 = 0
+    /// Programs found, by name, with their paths.
+    package var tools: [String: String] = [:]
+    /// Bridges of the host's network.
+    package var bridges: [String] = []
+    /// `vif.default.bridge` of xl.conf.
+    package var defaultBridge: String?
+    /// The host's resolver.
+    package var nameservers: [String] = []
+    package var searchDomains: [String] = []
+    /// The host's time zone: `Europe/Berlin`.
+    package var timezone: String?
+    /// The host's own archive entries, for the family that it runs.
+    package var archives: [HostArchive] = []
+    /// Paths that were asked about and are there.
+    package var paths: [String: PathFact] = [:]
+    /// Free bytes below paths that were asked about.
+    package var freeSpace: [String: ByteSize] = [:]
+    /// Every guest that was made on this host.
+    package var guests: [GuestRecord] = []
+    /// `/boot/config-*`-independent: release of the running kernel.
+    package var kernelRelease = ""
+    /// Names of running domains; nil where this is no dom0.
+    package var runningDomains: [String]?
+    /// distro-info-data's tables, by family.
+    package var releaseTables: [String: String] = [:]
+    /// Texts of files that were asked about, by path: layouts, public keys, hosts.
+    package var texts: [String: String] = [:]
+
+    package init() {}
+}
+
+/// A path that is there.
+package struct PathFact: Hashable, Codable, Sendable {
+    package var kind: FileKind
+    /// Bytes of a file.
+    package var size: UInt64
+    package var isExecutable: Bool
+
+    package init(kind: FileKind, size: UInt64, isExecutable: Bool) {
+        self.kind = kind
+        self.size = size
+        self.isExecutable = isExecutable
+    }
+}
+
+/// A Debian-style archive that the host itself uses.
+package struct HostArchive: Hashable, Codable, Sendable {
+    package var family: ArchiveSpec.Family
+    package var mirror: String
+    package var securityMirror: String?
+
+    package init(family: ArchiveSpec.Family, mirror: String, securityMirror: String?) {
+        self.family = family
+        self.mirror = mirror
+        self.securityMirror = securityMirror
+    }
+}

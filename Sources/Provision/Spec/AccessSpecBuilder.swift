@@ -1,0 +1,108 @@
+import Model
+
+/// Reads who may log in.
+struct AccessSpecBuilder {
+    let request: SpecRequest
+
+    func build() throws(ProvisionError) -> AccessSpec {
+        let keys = try rootKeys()
+        return AccessSpec(
+            rootPassword: try rootPassword(), scheme: try scheme(), rootKeys: keys, accounts: try accounts(keys),
+            hostKeyTypes: ["ed25519", "ecdsa"] + (request.values.isOn(Settings.rsaHostKey) ? ["rsa"] : []))
+    }
+
+    private func rootPassword() throws(ProvisionError) -> AccessSpec.RootPassword {
+        let values = request.values
+        let given = [Settings.password, Settings.passwordFile].filter { values.isGiven($0) }
+        guard given.count < 2 else {
+            throw ProvisionError(.usage, "--password and --password-file exclude each other", hint: "give one of them")
+        }
+        let target = values.text(Settings.writePassword).map(request.absolute)
+        if let target, request.facts.paths[target] != nil {
+            throw ProvisionError(
+                .exists, "--write-password: \(target.printable) exists already", hint: "name a file that does not")
+        }
+        if given.isEmpty {
+            guard values.isOn(Settings.genpass) else {
+                if target != nil {
+                    throw ProvisionError(.usage, "--write-password has nothing to write without a generated password")
+                }
+                return .locked
+            }
+            let length = try request.number(Settings.genpassLength, in: 8...128) ?? 23
+            return .generated(length: length, writeTo: target)
+        }
+        if target != nil {
+            throw ProvisionError(.usage, "--write-password writes a generated password, and one was given")
+        }
+        return .given
+    }
+
+    private func scheme() throws(ProvisionError) -> PasswordScheme? {
+        PasswordScheme(rawValue: try request.choice(Settings.hashMethod))
+    }
+
+    private func rootKeys() throws(ProvisionError) -> [String] {
+        var keys: [String] = []
+        for value in request.values[list: Settings.sshKey] { keys += try lines(of: value.text, option: "--ssh-key") }
+        return keys
+    }
+
+    private func accounts(_ keys: [String]) throws(ProvisionError) -> [AccountSpec] {
+        var accounts: [AccountSpec] = []
+        for value in request.values[list: Settings.user] {
+            let parts = value.text.split(separator: ":", maxSplits: 1).map(String.init)
+            let own = parts.count == 2 ? try lines(of: parts[1], option: "--user") : keys
+            accounts.append(
+                try request.naming(Settings.user) { () throws(ProvisionError) in
+                    try AccountSpec(name: parts.first ?? "", authorizedKeys: own, isAdministrator: true)
+                })
+        }
+        if let twice = accounts.map(\.name).firstDuplicate {
+            throw ProvisionError(.usage, "--user: '\(twice)' is given twice")
+        }
+        return accounts
+    }
+
+    /// Public keys: the text itself, or the lines of the file that it names.
+    private func lines(of text: String, option: String) throws(ProvisionError) -> [String] {
+        let content: String
+        if PublicKey.looksLikeOne(text) {
+            content = text
+        } else if let file = request.facts.texts[request.absolute(text)] {
+            content = file
+        } else {
+            throw ProvisionError(
+                .usage, "\(option): '\(text.printable)' is neither a public key nor a file that can be read")
+        }
+        let lines = content.split(separator: "\n").map { String($0).trimmed }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+        for line in lines { try PublicKey.check(line, option: option) }
+        return lines
+    }
+}
+
+/// Lines of authorized_keys (sshd(8)), without options in front.
+enum PublicKey {
+    private static let types = [
+        "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+        "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
+    ]
+
+    static func looksLikeOne(_ text: String) -> Bool { types.contains { text.hasPrefix($0 + " ") } }
+
+    static func check(_ line: String, option: String) throws(ProvisionError) {
+        guard !line.contains("PRIVATE KEY") else {
+            throw ProvisionError(
+                .badInput, "\(option): that is a private key, which must not leave its place",
+                hint: "give the .pub file beside it")
+        }
+        let words = line.split(separator: " ")
+        guard let index = words.firstIndex(where: { types.contains(String($0)) }), words.count > index + 1,
+            words[index + 1].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0)) })
+        else {
+            throw ProvisionError(
+                .badInput, "\(option): '\(String(line.prefix(40)).printable)' is not a public key",
+                hint: "it looks like 'ssh-ed25519 AAAA… comment'")
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Model
+
+/// Reads how the domain starts.
+struct BootSpecBuilder {
+    let request: SpecRequest
+    let name: GuestName
+
+    func build() throws(ProvisionError) -> BootSpec {
+        let type = BootSpec.DomainType(rawValue: try request.choice(Settings.type)) ?? .pv
+        return BootSpec(
+            type: type, way: try way(type), kernelArguments: request.values.text(Settings.kernelArguments),
+            configuration: try configuration(), extraKeys: try extraKeys())
+    }
+
+    private func way(_ type: BootSpec.DomainType) throws(ProvisionError) -> BootSpec.Way {
+        let values = request.values
+        // xen-tools' shipped configuration names a kernel for every guest; only the command line means it.
+        let kernelIsMeant = values[Settings.kernel]?.origin == .commandLine && !values.isGiven(Settings.bootBy)
+        let word = kernelIsMeant ? "dom0-kernel" : try request.choice(Settings.bootBy)
+        switch word {
+        case "copied-kernel": return .copiedKernel
+        case "dom0-kernel": return try dom0Kernel()
+        case "grub":
+            guard type != .hvm else {
+                throw ProvisionError(.usage, "an hvm guest starts by its own boot loader", hint: "leave out --boot-by=grub")
+            }
+            return .grub(
+                image: type == .pv
+                    ? "/usr/lib/grub-xen/grub-x86_64-xen.bin" : "/usr/lib/grub-xen/grub-i386-xen_pvh.bin")
+        default:
+            let program = values.isOn(Settings.pygrub) ? "pygrub" : values.text(Settings.bootloader) ?? "pygrub"
+            return .guestKernel(bootloader: program)
+        }
+    }
+
+    private func dom0Kernel() throws(ProvisionError) -> BootSpec.Way {
+        guard let kernel = request.values.text(Settings.kernel).map(request.absolute) else {
+            throw ProvisionError(.usage, "--boot-by=dom0-kernel needs a kernel", hint: "name it with --kernel")
+        }
+        let initrd = request.values.text(Settings.initrd).map(request.absolute)
+        for (setting, path) in [(Settings.kernel, kernel), (Settings.initrd, initrd ?? kernel)] {
+            guard request.facts.paths[path]?.kind == .file else {
+                throw ProvisionError(.usage, "\(request.values.source(of: setting)): there is no file \(path.printable)")
+            }
+        }
+        return .dom0Kernel(kernel: kernel, initrd: initrd)
+    }
+
+    private func configuration() throws(ProvisionError) -> String {
+        let directory = request.values.text(Settings.output).map(request.absolute) ?? request.paths.xen
+        let suffix = request.values.text(Settings.extension) ?? ""
+        guard suffix.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }) else {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.extension)): '\(suffix.printable)' is not a file's suffix")
+        }
+        if request.values.isGiven(Settings.output), request.facts.paths[directory]?.kind != .directory {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.output)): there is no directory \(directory.printable)")
+        }
+        return "\(directory)/\(name)\(suffix)"
+    }
+
+    private func extraKeys() throws(ProvisionError) -> [String] {
+        try request.values[list: Settings.set].map { (value) throws(ProvisionError) in
+            let key = value.text.prefix { $0 != "=" }
+            let isName = key.allSatisfy { $0 == "_" || $0 == "." || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
+            guard value.text.contains("="), !key.isEmpty, isName else {
+                throw ProvisionError(
+                    .usage, "--set: '\(value.text.printable)' is not KEY=VALUE", hint: "write it like --set localtime=1")
+            }
+            return value.text
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Distros
+import Model
+
+/// Turns settings and facts into a complete, checked spec. Pure: the same input gives the same spec.
+package struct GuestSpecBuilder {
+    private let request: SpecRequest
+
+    package init(_ request: SpecRequest) { self.request = request }
+
+    /// - Throws: `.usage` or `.badInput` for the first value that makes no sense, `.exists` when the name, an address
+    ///   or a MAC address is taken, `.unavailable` when a needed tool is missing.
+    package func build() throws(ProvisionError) -> GuestSpec {
+        let values = request.values
+        guard let hostname = values.text(Settings.hostname) else {
+            throw ProvisionError(.usage, "the guest has no name", hint: "give --hostname NAME")
+        }
+        let name = try GuestName(hostname)
+        let installation = try InstallationSpecBuilder(request: request, name: name).build()
+        let boot = try BootSpecBuilder(request: request, name: name).build()
+        let storage = try StorageSpecBuilder(request: request).build()
+        let network = try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution).build()
+        let spec = GuestSpec(
+            name: name, uuid: .named(name.text), hardware: try hardware(), storage: storage, network: network,
+            renderer: NetworkRenderer(rawValue: try request.choice(Settings.renderer)), installation: installation,
+            access: try AccessSpecBuilder(request: request).build(), system: try system(), boot: boot,
+            listInHosts: values.isOn(Settings.hosts), copyHosts: values.isOn(Settings.copyHosts))
+        try NameCheck(facts: request.facts, paths: request.paths).check(spec)
+        return spec
+    }
+
+    private func hardware() throws(ProvisionError) -> HardwareSpec {
+        guard let memory = try request.size(Settings.memory), memory >= ByteSize(mebibytes: 16) else {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.memory)): that is too little memory for a guest",
+                hint: "give it 16M at least, 256M or more for a current distribution")
+        }
+        let maximum = try request.size(Settings.maxmem)
+        if let maximum, maximum < memory {
+            throw ProvisionError(
+                .usage, "--maxmem \(maximum) is less than --memory \(memory)", hint: "give it at least as much")
+        }
+        return HardwareSpec(
+            memory: memory, maximumMemory: maximum,
+            vcpus: try request.number(Settings.vcpus, in: 1...512) ?? 1, cpus: try cpus(),
+            cpuWeight: try request.number(Settings.cpuWeight, in: 1...65535))
+    }
+
+    private func cpus() throws(ProvisionError) -> String? {
+        guard let text = request.values.text(Settings.cpus) else { return nil }
+        guard !text.isEmpty, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ",-^:".contains($0)) }) else {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.cpus)): '\(text.printable)' is not a list of processors",
+                hint: "write it like 0-3,^1 or all")
+        }
+        return text
+    }
+
+    private func system() throws(ProvisionError) -> SystemSpec {
+        let locale = request.values.text(Settings.locale) ?? "C.UTF-8"
+        guard !locale.isEmpty, locale.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_.@-".contains($0)) })
+        else {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.locale)): '\(locale.printable)' is not a locale",
+                hint: "write it like de_DE.UTF-8")
+        }
+        let timezone = request.values.text(Settings.timezone)
+        if let timezone {
+            _ = try request.naming(Settings.timezone) { () throws(ProvisionError) in
+                try GuestPath("/usr/share/zoneinfo/" + timezone)
+            }
+        }
+        return SystemSpec(locale: locale, timezone: timezone ?? request.facts.timezone)
+    }
+}
+
+/// Refuses a name that something already has.
+struct NameCheck {
+    let facts: HostFacts
+    let paths: HostPaths
+
+    func check(_ spec: GuestSpec) throws(ProvisionError) {
+        let remedy = "choose another name, or remove it first: xen-delete-image \(spec.name)"
+        if facts.guests.contains(where: { $0.name == spec.name }) {
+            throw ProvisionError(.exists, "the guest \(spec.name) exists already", hint: remedy)
+        }
+        if facts.runningDomains?.contains(spec.name.text) == true {
+            throw ProvisionError(.exists, "a domain called \(spec.name) is running", hint: "choose another name")
+        }
+        for path in [spec.boot.configuration, spec.storage.imageDirectory(of: spec.name)] where facts.paths[path] != nil {
+            throw ProvisionError(.exists, "\(path) exists already", hint: remedy)
+        }
+    }
+}

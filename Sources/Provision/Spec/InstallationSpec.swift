@@ -1,0 +1,74 @@
+import Model
+
+/// How the guest's root comes to be.
+package struct InstallationSpec: Hashable, Codable, Sendable {
+    package enum Method: Hashable, Codable, Sendable {
+        case mmdebstrap(ArchiveSpec)
+        case debootstrap(ArchiveSpec)
+        case tar(path: String, sha256: String?)
+        case copy(path: String)
+
+        package var name: String {
+            switch self {
+            case .mmdebstrap: "mmdebstrap"
+            case .debootstrap: "debootstrap"
+            case .tar: "tar"
+            case .copy: "copy"
+            }
+        }
+
+        package var archive: ArchiveSpec? {
+            switch self {
+            case .mmdebstrap(let archive), .debootstrap(let archive): archive
+            case .tar, .copy: nil
+            }
+        }
+    }
+
+    package var method: Method
+    /// What was asked for, for the record: `bookworm`.
+    package var distribution: String
+    /// Debian's name of the architecture: `amd64`.
+    package var architecture: String
+    package var roles: RoleSpec?
+}
+
+/// A Debian-style archive and what to take from it.
+package struct ArchiveSpec: Hashable, Codable, Sendable {
+    package enum Family: String, Codable, Sendable { case debian, ubuntu }
+
+    package var family: Family
+    /// Code name: `bookworm`, `sid`.
+    package var suite: String
+    /// Nil leaves the choice to the bootstrapper.
+    package var mirror: String?
+    package var securityMirror: String?
+    /// For the guest's own sources; the build's where nil.
+    package var guestMirror: String?
+    /// Where the mirror was found: `--mirror`, `the host's apt sources`.
+    package var mirrorOrigin: String
+    package var components: [String]
+    package var keyring: String?
+    package var proxy: String?
+    package var packages: [String]
+    package var variant: String
+    package var allowExpired: Bool
+    package var repositories: [RepositorySpec]
+}
+
+/// A further archive for the guest.
+package struct RepositorySpec: Hashable, Codable, Sendable {
+    /// A line of sources.list.
+    package var line: String
+    /// Key file on the host; nil where the archive's own keyring signs it.
+    package var keyFile: String?
+}
+
+/// Scripts of the administrator that run on the finished root, as xen-tools' roles do.
+package struct RoleSpec: Hashable, Codable, Sendable {
+    /// Absolute paths of executable files.
+    package var scripts: [String]
+    package var arguments: [String]
+    /// What the scripts find in their environment: the settings, without secrets.
+    package var environment: [String: String]
+}

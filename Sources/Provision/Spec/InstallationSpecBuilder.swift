@@ -1,0 +1,145 @@
+import Distros
+import Model
+
+/// Reads how the root is made.
+struct InstallationSpecBuilder {
+    let request: SpecRequest
+    let name: GuestName
+
+    func build() throws(ProvisionError) -> InstallationSpec {
+        let architecture = request.values.text(Settings.arch) ?? request.facts.architecture
+        guard architecture.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
+            throw ProvisionError(.usage, "--arch: '\(architecture.printable)' is not an architecture", hint: "use amd64")
+        }
+        let method = try method(architecture)
+        return InstallationSpec(
+            method: method, distribution: method.archive?.suite ?? request.values.text(Settings.dist) ?? "unknown",
+            architecture: architecture, roles: try RoleSpecBuilder(request: request, name: name).build())
+    }
+
+    private func method(_ architecture: String) throws(ProvisionError) -> InstallationSpec.Method {
+        switch try request.choice(Settings.installMethod) {
+        case "tar": return .tar(path: try source(.file), sha256: try digest())
+        case "copy": return .copy(path: try source(.directory))
+        case "mmdebstrap": return .mmdebstrap(try archive(tool: "mmdebstrap", architecture))
+        case "debootstrap": return .debootstrap(try archive(tool: "debootstrap", architecture))
+        default:
+            return request.facts.tools["mmdebstrap"] != nil
+                ? .mmdebstrap(try archive(tool: "mmdebstrap", architecture))
+                : .debootstrap(try archive(tool: "debootstrap", architecture))
+        }
+    }
+
+    private func source(_ kind: FileKind) throws(ProvisionError) -> String {
+        guard let path = request.values.text(Settings.installSource).map(request.absolute) else {
+            throw ProvisionError(.usage, "this install method needs a source", hint: "name it with --install-source")
+        }
+        guard request.facts.paths[path]?.kind == kind else {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.installSource)): there is no \(kind.rawValue) \(path.printable)")
+        }
+        return path
+    }
+
+    private func digest() throws(ProvisionError) -> String? {
+        guard let text = request.values.text(Settings.installSHA256)?.lowercased() else { return nil }
+        guard text.utf8.count == 64, text.allSatisfy(\.isHexDigit) else {
+            throw ProvisionError(.usage, "--install-sha256: '\(text.printable)' is not a SHA-256 digest of 64 digits")
+        }
+        return text
+    }
+
+    private func archive(tool: String, _ architecture: String) throws(ProvisionError) -> ArchiveSpec {
+        guard request.facts.tools[tool] != nil else {
+            throw ProvisionError(
+                .unavailable, "\(tool) is not installed",
+                hint: "apt-get install mmdebstrap, or give --install-method=tar with an archive")
+        }
+        let release = try release()
+        let sources = SourceChoice(request: request, family: release.family, suite: release.suite)
+        return ArchiveSpec(
+            family: release.family, suite: release.suite, mirror: try sources.mirror(),
+            securityMirror: try sources.securityMirror(), guestMirror: try sources.url(Settings.guestMirror),
+            mirrorOrigin: sources.origin, components: try components(release.family), keyring: try keyring(release),
+            proxy: try sources.url(Settings.aptProxy), packages: try packages(release, architecture),
+            variant: try request.choice(Settings.variant),
+            allowExpired: request.values.isOn(Settings.allowExpiredRelease), repositories: try repositories())
+    }
+
+    /// A suite of the archive that is known to distro-info-data.
+    struct Release {
+        var family: ArchiveSpec.Family
+        var suite: String
+        var isEndOfLife: Bool
+    }
+
+    private func release() throws(ProvisionError) -> Release {
+        let text = request.values.text(Settings.dist) ?? "stable"
+        let releases = DistroReleases(
+            debian: request.facts.releaseTables["debian"] ?? "", ubuntu: request.facts.releaseTables["ubuntu"] ?? "")
+        guard let found = releases.release(named: text, on: request.facts.now) else {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.dist)): '\(text.printable)' is no Debian or Ubuntu suite",
+                hint: "try bookworm or trixie; for other systems use --install-method=tar; new suites come with distro-info-data")
+        }
+        return Release(
+            family: found.family == .ubuntu ? .ubuntu : .debian, suite: found.codename,
+            isEndOfLife: found.isEndOfLife(on: request.facts.now))
+    }
+
+    private func components(_ family: ArchiveSpec.Family) throws(ProvisionError) -> [String] {
+        let given = request.values.text(Settings.components)?.split { $0 == "," || $0 == " " }.map(String.init)
+        let components = given ?? (family == .ubuntu ? ["main", "universe"] : ["main"])
+        guard !components.isEmpty, components.allSatisfy(DebianName.isComponent) else {
+            throw ProvisionError(.usage, "--components: that is not a list of components", hint: "use main,contrib")
+        }
+        return components
+    }
+
+    private func keyring(_ release: Release) throws(ProvisionError) -> String? {
+        if let given = request.values.text(Settings.keyring).map(request.absolute) {
+            guard request.facts.paths[given]?.kind == .file else {
+                throw ProvisionError(
+                    .usage, "\(request.values.source(of: Settings.keyring)): there is no file \(given.printable)")
+            }
+            return given
+        }
+        let candidates = ArchiveKeyrings.candidates(
+            family: release.family == .ubuntu ? .ubuntu : .debian, isEndOfLife: release.isEndOfLife)
+        guard let found = candidates.first(where: { request.facts.paths[$0]?.kind == .file }) else {
+            throw ProvisionError(
+                .unavailable, "no keyring of \(release.family.rawValue)'s archive is installed",
+                hint: "apt-get install \(release.family.rawValue)-archive-keyring, or name one with --keyring")
+        }
+        return found
+    }
+
+    private func packages(_ release: Release, _ architecture: String) throws(ProvisionError) -> [String] {
+        let given = request.values[list: Settings.package].flatMap { value in
+            value.text.split { $0 == "," || $0 == " " }.map(String.init)
+        }
+        if let wrong = given.first(where: { !DebianName.isPackage($0) }) {
+            throw ProvisionError(.usage, "--package: '\(wrong.printable)' is not a package's name")
+        }
+        let own = try PackageChoice(request: request, family: release.family, suite: release.suite)
+            .packages(architecture: architecture)
+        return own + given.filter { !own.contains($0) }
+    }
+
+    private func repositories() throws(ProvisionError) -> [RepositorySpec] {
+        try request.values[list: Settings.repository].map { (value) throws(ProvisionError) in
+            let parts = value.text.split(separator: "|", maxSplits: 1).map { String($0).trimmed }
+            guard let line = parts.first, line.hasPrefix("deb "), !line.contains("\n"), line.split(separator: " ").count >= 3
+            else {
+                throw ProvisionError(
+                    .usage, "--repository: '\(value.text.printable)' is not a line of sources.list",
+                    hint: "write 'deb URL SUITE COMPONENT|/path/to/key.gpg'")
+            }
+            let key = parts.count == 2 ? request.absolute(parts[1]) : nil
+            if let key, request.facts.paths[key]?.kind != .file {
+                throw ProvisionError(.usage, "--repository: there is no key file \(key.printable)")
+            }
+            return RepositorySpec(line: line, keyFile: key)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Model
+
+/// Reads the storage settings.
+struct StorageSpecBuilder {
+    let request: SpecRequest
+
+    /// A file system smaller than this cannot hold a system; ext4 with a journal needs most of it.
+    static let smallestRoot = ByteSize(mebibytes: 64)
+    static let smallestVolume = ByteSize(mebibytes: 16)
+
+    func build() throws(ProvisionError) -> StorageSpec {
+        let values = request.values
+        guard let given = values.text(Settings.dir) else {
+            throw ProvisionError(
+                .usage, "nowhere to put the guest's disks", hint: "name a directory with --dir, or set dir in the configuration")
+        }
+        let directory = request.absolute(given)
+        guard request.facts.paths[directory]?.kind == .directory else {
+            throw ProvisionError(
+                .usage, "\(values.source(of: Settings.dir)): there is no directory \(directory.printable)",
+                hint: "make it first: mkdir -p \(ShellQuoting.quote(directory))")
+        }
+        let layout: StorageSpec.Layout = try request.choice(Settings.layout) == "disk" ? .disk : .partitions
+        let plain = try values.text(Settings.partitions).map { (file) throws(ProvisionError) in
+            try partitionFile(request.absolute(file))
+        } ?? simpleVolumes()
+        let volumes = try withDevices(plain + furtherDisks(), layout: layout)
+        try check(volumes)
+        return StorageSpec(
+            directory: directory, layout: layout, sparse: try request.choice(Settings.image) == "sparse",
+            volumes: volumes)
+    }
+
+    /// A volume before it has a device name.
+    struct Plain {
+        var name: String
+        var size: ByteSize
+        var type: String
+        var mountPoint: String?
+        var options: String?
+    }
+
+    private func simpleVolumes() throws(ProvisionError) -> [Plain] {
+        let type = try request.choice(Settings.fs)
+        guard let size = try request.size(Settings.size) else { return [] }
+        var volumes: [Plain] = []
+        if !request.values.isOn(Settings.noswap), let swap = try request.size(Settings.swap) {
+            volumes.append(Plain(name: "swap", size: swap, type: "swap", mountPoint: nil, options: nil))
+        }
+        volumes.append(
+            Plain(
+                name: "disk", size: size, type: type, mountPoint: "/",
+                options: request.values.text(Settings.mountOptions)))
+        return volumes
+    }
+
+    private func partitionFile(_ path: String) throws(ProvisionError) -> [Plain] {
+        guard let text = request.facts.texts[path] else {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.partitions)): there is no file \(path.printable)")
+        }
+        return try PartitionFile.parse(text, path: path, defaultType: try request.choice(Settings.fs))
+    }
+
+    /// `--disk NAME:SIZE:/MOUNT[:TYPE]`.
+    private func furtherDisks() throws(ProvisionError) -> [Plain] {
+        var disks: [Plain] = []
+        for value in request.values[list: Settings.disk] {
+            let parts = value.text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            guard (3...4).contains(parts.count), PartitionFile.isName(parts[0]), parts[2].hasPrefix("/"), parts[2] != "/"
+            else {
+                throw ProvisionError(
+                    .usage, "--disk: '\(value.text.printable)' does not describe a disk",
+                    hint: "write NAME:SIZE:/MOUNT, such as data:10G:/srv")
+            }
+            let type = parts.count == 4 ? parts[3] : try request.choice(Settings.fs)
+            let size = try request.naming(Settings.disk) { () throws(ProvisionError) in try ByteSize(parsing: parts[1]) }
+            _ = try GuestPath(parts[2])
+            disks.append(Plain(name: parts[0], size: size, type: type, mountPoint: parts[2], options: nil))
+        }
+        return disks
+    }
+
+    /// Numbers the volumes: partitions count up on one device name as xen-tools' do (swap is xvda1, the root xvda2);
+    /// whole disks get letters, the root's first, and its file system is partition 1 of it.
+    private func withDevices(_ plain: [Plain], layout: StorageSpec.Layout) throws(ProvisionError) -> [VolumeSpec] {
+        let base = try deviceBase()
+        let ordered =
+            layout == .disk
+            ? plain.filter { $0.mountPoint == "/" } + plain.filter { $0.mountPoint != "/" }
+            : plain
+        guard ordered.count <= 15 else {
+            throw ProvisionError(.usage, "\(ordered.count) disks are too many", hint: "a guest takes 15 at most")
+        }
+        var volumes: [VolumeSpec] = []
+        for (index, volume) in ordered.enumerated() {
+            let letter = String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index)))
+            let device: String
+            switch layout {
+            case .partitions: device = "\(base)\(index + 1)"
+            case .disk: device = base.dropLast() + letter + (volume.mountPoint == "/" ? "1" : "")
+            }
+            volumes.append(
+                VolumeSpec(
+                    name: volume.name, size: volume.size, type: volume.type, mountPoint: volume.mountPoint,
+                    mountOptions: volume.options ?? Self.defaultOptions(volume), uuid: try request.randomUUID(),
+                    device: device))
+        }
+        return volumes
+    }
+
+    private func deviceBase() throws(ProvisionError) -> String {
+        let text = request.values.text(Settings.diskDevice) ?? "xvda"
+        let name = text.hasPrefix("/dev/") ? String(text.dropFirst(5)) : text
+        let stem = name.dropLast()
+        guard ["xvd", "sd", "hd"].contains(String(stem)), let last = name.last, last.isASCII, last.isLowercase else {
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.diskDevice)): '\(text.printable)' is not a disk's name",
+                hint: "use xvda")
+        }
+        return name
+    }
+
+    private static func defaultOptions(_ volume: Plain) -> String {
+        if volume.type == "swap" { return "sw" }
+        return volume.type.hasPrefix("ext") && volume.mountPoint == "/" ? "errors=remount-ro" : "defaults"
+    }
+
+    private func check(_ volumes: [VolumeSpec]) throws(ProvisionError) {
+        let types = ["ext2", "ext3", "ext4", "xfs", "btrfs", "swap"]
+        for volume in volumes {
+            guard types.contains(volume.type) else {
+                throw ProvisionError(
+                    .usage, "disk \(volume.name): '\(volume.type.printable)' is no file system that can be made here",
+                    hint: "use \(types.joined(separator: ", "))")
+            }
+            let least = volume.isRoot ? Self.smallestRoot : volume.isSwap ? ByteSize(mebibytes: 1) : Self.smallestVolume
+            guard volume.size >= least else {
+                throw ProvisionError(
+                    .usage, "disk \(volume.name): \(volume.size) is too small", hint: "give it \(least) at least")
+            }
+        }
+        guard volumes.count(where: \.isRoot) == 1 else {
+            throw ProvisionError(.usage, "the layout has no single file system for /", hint: "give exactly one")
+        }
+        for names in [volumes.map(\.name), volumes.compactMap(\.mountPoint)] {
+            if let twice = names.firstDuplicate {
+                throw ProvisionError(.usage, "two disks share '\(twice.printable)'", hint: "give each its own")
+            }
+        }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// The first element that was there before.
+    var firstDuplicate: Element? {
+        var seen: Set<Element> = []
+        return first { !seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,55 @@
+import Model
+
+/// What is known about a guest that was made here: enough to list and to remove it without being told anything else.
+/// One JSON file a guest; it never holds a secret.
+package struct GuestRecord: Hashable, Codable, Sendable {
+    package static let currentSchema = 1
+
+    package enum State: String, Codable, Sendable {
+        case complete
+        /// Its removal has begun; `xen-delete-image` goes on with it.
+        case deleting
+    }
+
+    /// An image file that belongs to the guest.
+    package struct Image: Hashable, Codable, Sendable {
+        package var path: String
+        package var device: String
+        package var type: String
+        package var mountPoint: String?
+        package var size: ByteSize
+        package var uuid: UUIDValue
+
+        package init(path: String, device: String, type: String, mountPoint: String?, size: ByteSize, uuid: UUIDValue) {
+            self.path = path
+            self.device = device
+            self.type = type
+            self.mountPoint = mountPoint
+            self.size = size
+            self.uuid = uuid
+        }
+    }
+
+    package var schema = GuestRecord.currentSchema
+    package var state = State.complete
+    package var name: GuestName
+    package var uuid: UUIDValue
+    package var run: RunID
+    /// Seconds since 1970.
+    package var createdAt: Int64
+    package var distribution: String
+    package var architecture: String
+    package var installMethod: String
+    /// Directory that holds nothing but this guest's images.
+    package var imageDirectory: String
+    package var images: [Image]
+    package var vifs: [VifSpec]
+    package var configuration: String
+    /// The configuration as it was written, to tell a later edit by hand.
+    package var configurationText: String
+    /// Lines that were added to dom0's hosts file.
+    package var hostsLines: [String]
+    /// Public host keys as known_hosts lines.
+    package var knownHosts: [String]
+    package var fingerprints: [String]
+}

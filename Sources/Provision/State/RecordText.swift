@@ -1,0 +1,13 @@
+import FoundationEssentials
+import Model
+
+/// A record as an administrator may read it at three in the morning.
+package enum RecordText {
+    package static func encode(_ record: GuestRecord) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // A record is plain text, numbers and lists: encoding it cannot fail.
+        guard let data = try? encoder.encode(record) else { return "{}\n" }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+}

@@ -1,0 +1,64 @@
+import Model
+
+/// Writes a file of the host under a temporary name; `PublishFile` gives it its own.
+struct StageFile: Step {
+    let temporary: String
+    let target: String
+    let mode: UInt16
+    let origin: String
+    /// Made when the step runs: it may hold what earlier steps found out.
+    let content: @Sendable (RunResults) -> String
+    /// For the plan, where it is known beforehand.
+    let preview: String?
+
+    let phase = "Commit"
+    var title: String { "write \(target) as \(temporary)" }
+    var effects: [PlannedEffect] { [.file(path: target, origin: origin, content: preview)] }
+
+    func undo(_ world: World) throws(ProvisionError) -> [UndoOperation] {
+        [.removeFile(path: temporary, identity: nil)]
+    }
+
+    func run(_ world: World) throws(ProvisionError) {
+        try world.files.create(temporary, content: content(world.results), mode: mode)
+    }
+}
+
+/// Gives a staged file its name, and fails where something is.
+struct PublishFile: Step {
+    let temporary: String
+    let target: String
+
+    let phase = "Commit"
+    var title: String { "rename \(temporary) to \(target)" }
+
+    func undo(_ world: World) throws(ProvisionError) -> [UndoOperation] {
+        guard let found = try world.files.look(at: temporary) else {
+            throw ProvisionError(.failed, "\(temporary) is gone", hint: "somebody else has removed it; try again")
+        }
+        return [.removeFile(path: target, identity: found.identity)]
+    }
+
+    func run(_ world: World) throws(ProvisionError) { try world.files.move(temporary, to: target) }
+}
+
+/// Adds a line to dom0's hosts file.
+struct AddHostsLine: Step {
+    let path: String
+    let line: String
+
+    let phase = "Commit"
+    var title: String { "add '\(line)' to \(path)" }
+    var effects: [PlannedEffect] { [.file(path: path, origin: "--ip", content: line)] }
+
+    func undo(_ world: World) throws(ProvisionError) -> [UndoOperation] {
+        guard let text = try world.files.read(path), HostLines.adding(line, to: text) != text else { return [] }
+        return [.removeLine(path: path, line: line)]
+    }
+
+    func run(_ world: World) throws(ProvisionError) {
+        guard let text = try world.files.read(path) else { return }
+        let changed = HostLines.adding(line, to: text)
+        if changed != text { try world.files.replace(path, content: changed) }
+    }
+}
