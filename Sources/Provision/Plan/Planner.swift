@@ -1,0 +1,211 @@
+import Distros
+import Model
+
+/// Makes the plan for a new guest. Pure: a spec, facts and a run's name in, steps out.
+package struct Planner {
+    private let spec: GuestSpec
+    private let facts: HostFacts
+    private let paths: HostPaths
+    private let run: RunID
+    private let partitionID: UUIDValue
+    private let diskID: UUIDValue
+
+    /// - Parameters:
+    ///   - partitionIDs: for the table of a whole disk.
+    package init(
+        spec: GuestSpec, facts: HostFacts, paths: HostPaths, run: RunID, diskID: UUIDValue, partitionID: UUIDValue
+    ) {
+        self.spec = spec
+        self.facts = facts
+        self.paths = paths
+        self.run = run
+        self.diskID = diskID
+        self.partitionID = partitionID
+    }
+
+    /// - Throws: `.unavailable` when a tool is missing, `.failed` when there is not enough space, before anything is
+    ///   touched.
+    package func plan() throws(ProvisionError) -> Plan {
+        try Requirements(spec: spec, facts: facts).check()
+        let configuration = try ConfigurationWriter(spec: spec).configuration()
+        let text = try configuration.text(header: ["Written by xen-provision for the guest \(spec.name)."])
+        let steps = prepare + install + configure + images + (try commit(text))
+        return Plan(guest: spec.name, run: run, steps: steps, afterwards: [.removeTree(path: work, identity: nil)])
+    }
+
+    // Everything of a run that is not finished lives in one directory with the run's name in it.
+    private var work: String { "\(spec.storage.domainsDirectory)/.\(spec.name).\(run)" }
+    private var root: String { work + "/root" }
+    private var imageDirectory: String { work + "/images" }
+    private var keys: String { work + "/keys" }
+    private func image(_ volume: VolumeSpec) -> String { "\(imageDirectory)/\(volume.imageName)" }
+
+    private var prepare: [any Step] {
+        [
+            MakeDirectory(path: spec.storage.domainsDirectory, mode: 0o755),
+            // Others may pass through, as apt's own user must; what is in it has modes of its own.
+            MakeWorkDirectory(path: work, mode: 0o711),
+            MakeInnerDirectory(path: root, mode: 0o755),
+            MakeInnerDirectory(path: imageDirectory, mode: 0o755),
+            MakeInnerDirectory(path: keys, mode: 0o700),
+        ]
+    }
+
+    // MARK: Install
+
+    private var install: [any Step] {
+        switch spec.installation.method {
+        case .mmdebstrap(let archive): mmdebstrap(archive)
+        case .debootstrap(let archive): debootstrap(archive)
+        case .tar(let path, let sha256):
+            [UnpackRoot(archive: path, sha256: sha256, directory: root), CheckRoot(directory: root, source: path)]
+        case .copy(let path):
+            [
+                RunTool(
+                    phase: "Install",
+                    command: ToolInvocation(
+                        "cp", ["--archive", "--reflink=auto", "--one-file-system", "--", path + "/.", root],
+                        purpose: "copy \(path)")),
+                CheckRoot(directory: root, source: path),
+            ]
+        }
+    }
+
+    private func mmdebstrap(_ archive: ArchiveSpec) -> [any Step] {
+        let tool = Mmdebstrap(
+            archive: archive, architecture: spec.installation.architecture, root: root, isUnprivileged: !facts.isRoot)
+        return [Bootstrap(command: tool.invocation, sources: tool.sources, progress: .mmdebstrap)]
+    }
+
+    private func debootstrap(_ archive: ArchiveSpec) -> [any Step] {
+        let tool = Debootstrap(archive: archive, architecture: spec.installation.architecture, root: root)
+        let further = tool.furtherCommands.map { RunTool(phase: "Install", command: $0) }
+        return [
+            Bootstrap(command: tool.invocation, sources: nil, progress: .debootstrap),
+            PrepareApt(root: root, archive: archive),
+            MountForPrograms(directory: root),
+        ] + further + [UnmountForPrograms(directory: root, phase: "Install")]
+    }
+
+    // MARK: Configure
+
+    private var configure: [any Step] {
+        var steps: [any Step] = [SettlePassword(access: spec.access)]
+        if hasSSH { steps.append(MakeHostKeys(spec: spec, directory: keys)) }
+        let customisation = GuestCustomisation(spec: spec, facts: facts, run: run, paths: paths)
+        steps.append(CustomiseRoot(spec: spec, root: root, customisation: customisation))
+        steps += programsInside
+        if let roles = spec.installation.roles { steps.append(RunRoles(roles: roles, root: root)) }
+        if case .copiedKernel = spec.boot.way {
+            steps.append(
+                CopyKernel(root: root, kernel: imageDirectory + "/vmlinuz", initrd: imageDirectory + "/initrd.img"))
+        }
+        return steps
+    }
+
+    /// A tarball may bring a server that we do not know of; its keys must be this guest's own too.
+    private var hasSSH: Bool { spec.installation.method.archive?.packages.contains("openssh-server") ?? true }
+
+    /// Programs of the guest run only where there is no other way, and never those of a root that somebody brought.
+    private var programsInside: [any Step] {
+        guard spec.installation.method.archive?.packages.contains("locales") == true else { return [] }
+        return [
+            MountForPrograms(directory: root),
+            RunTool(
+                phase: "Configure",
+                command: ToolInvocation("locale-gen", [], root: root, purpose: "generate the locale \(spec.system.locale)")),
+            UnmountForPrograms(directory: root, phase: "Configure"),
+        ]
+    }
+
+    // MARK: Images
+
+    private var images: [any Step] {
+        let mounted = spec.storage.mounted
+        let splits: [any Step] = mounted.reversed().filter { !$0.isRoot }.map { volume in
+            SplitTree(root: root, mountPoint: volume.mountPoint ?? "/", tree: tree(volume))
+        }
+        return splits + spec.storage.volumes.flatMap(fill) + spec.storage.volumes.map(verify)
+    }
+
+    private func tree(_ volume: VolumeSpec) -> String { volume.isRoot ? root : "\(work)/tree-\(volume.name)" }
+
+    private func fill(_ volume: VolumeSpec) -> [any Step] {
+        let isDisk = spec.storage.layout == .disk && volume.isRoot
+        let target = isDisk ? "\(work)/\(volume.name).part" : image(volume)
+        let needsMount = MakeFilesystem.needsMount(volume.type)
+        let command = MakeFilesystem(
+            volume: volume, image: target, tree: volume.isSwap || needsMount ? nil : tree(volume), features: features)
+        var steps: [any Step] = [
+            MakeFilledImage(
+                image: target, volume: volume, sparse: isDisk || spec.storage.sparse, command: command.invocation)
+        ]
+        if needsMount {
+            steps.append(
+                FillByMount(image: target, type: volume.type, tree: tree(volume), mountPoint: "\(work)/mount-\(volume.name)"))
+        }
+        return isDisk ? steps + [disk(volume, content: target)] : steps
+    }
+
+    private func disk(_ volume: VolumeSpec, content: String) -> any Step {
+        let table = PartitionDisk(image: image(volume), content: volume.size, diskID: diskID, partitionID: partitionID)
+        return MakeDisk(
+            image: image(volume), size: ByteSize(bytes: volume.size.bytes + PartitionDisk.overhead.bytes),
+            sparse: spec.storage.sparse, content: content, table: table.invocation, script: table.script)
+    }
+
+    private func verify(_ volume: VolumeSpec) -> any Step {
+        let offset = spec.storage.layout == .disk && volume.isRoot ? MakeDisk.partitionStart : 0
+        return VerifyImage(image: image(volume), offset: offset, volume: volume)
+    }
+
+    /// What the guest's own kernel can mount; a root that somebody brought is taken as a current one.
+    private var features: FilesystemFeatures {
+        guard let archive = spec.installation.method.archive else { return .current }
+        return FilesystemFeatures.of(family: archive.family == .ubuntu ? .ubuntu : .debian, suite: archive.suite)
+    }
+
+    // MARK: Commit
+
+    private func commit(_ configuration: String) throws(ProvisionError) -> [any Step] {
+        let imagesTarget = spec.storage.imageDirectory(of: spec.name)
+        var steps: [any Step] = [PublishDirectory(from: imageDirectory, target: imagesTarget)]
+        steps += publish(spec.boot.configuration, mode: 0o644, origin: "the settings", preview: configuration) { _ in
+            configuration
+        }
+        let lines = hostsLines
+        if let path = paths.hosts { steps += lines.map { AddHostsLine(path: path, line: $0) } }
+        if case .generated(_, let target?) = spec.access.rootPassword {
+            steps += publish(target, mode: 0o600, origin: "--write-password", preview: nil) { results in
+                results.rootPassword.map { $0 + "\n" } ?? ""
+            }
+        }
+        let record = RecordComposer(spec: spec, facts: facts, run: run, configuration: configuration, hostsLines: lines)
+        steps += publish(paths.record(of: spec.name.text), mode: 0o644, origin: "this run", preview: nil) { results in
+            RecordText.encode(record.record(results))
+        }
+        return steps
+    }
+
+    private func publish(
+        _ target: String, mode: UInt16, origin: String, preview: String?,
+        content: @escaping @Sendable (RunResults) -> String
+    ) -> [any Step] {
+        let slash = target.lastIndex(of: "/") ?? target.startIndex
+        let temporary = "\(target[..<slash])/.\(target[target.index(after: slash)...]).\(run)"
+        return [
+            StageFile(
+                temporary: temporary, target: target, mode: mode, origin: origin, content: content, preview: preview),
+            PublishFile(temporary: temporary, target: target),
+        ]
+    }
+
+    /// As xen-tools does for static guests: `address fqdn short` in dom0's hosts file.
+    private var hostsLines: [String] {
+        guard spec.listInHosts, paths.hosts != nil else { return [] }
+        let names = [spec.name.fullyQualified, spec.name.short].compactMap { $0 }.joined(separator: " ")
+        return spec.network.vifs.prefix(1).flatMap { vif in
+            vif.addressing.addresses.map { "\($0.address)\t\(names)" }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Distros
+import Model
+
+/// Makes the guest's SSH host keys, outside its root: nothing of the guest runs for it, and the keys carry its name.
+struct MakeHostKeys: Step {
+    let spec: GuestSpec
+    let directory: String
+
+    let phase = "Configure"
+    var title: String { "make SSH host keys (\(spec.access.hostKeyTypes.joined(separator: ", ")))" }
+    var effects: [PlannedEffect] { keys.map { .command($0.invocation) } }
+
+    private var keys: [MakeHostKey] {
+        spec.access.hostKeyTypes.map { MakeHostKey(type: $0, guest: spec.name, directory: directory) }
+    }
+
+    func run(_ world: World) throws(ProvisionError) {
+        for key in keys {
+            try world.runner.run(key.invocation)
+            world.results.fingerprints.append(try world.runner.run(key.fingerprint).trimmed)
+            guard let line = try world.files.read(key.path + ".pub"), let secret = try world.files.read(key.path) else {
+                throw ProvisionError(.failed, "ssh-keygen left no key at \(key.path)")
+            }
+            world.results.hostKeys.append(HostKey(type: key.type, privateKey: secret, publicKey: line))
+            world.results.knownHosts.append(KnownHosts.line(spec, publicKey: line))
+        }
+        // The keys live in the guest and in memory now; the files would only lie around.
+        try world.files.removeTree(directory)
+    }
+}
+
+/// A known_hosts line (sshd(8)): every name and address of the guest, then the key without its comment.
+enum KnownHosts {
+    static func line(_ spec: GuestSpec, publicKey: String) -> String {
+        let names = [spec.name.text] + (spec.name.fullyQualified == nil ? [] : [spec.name.short])
+        let addresses = spec.network.vifs.flatMap { $0.addressing.addresses.map(\.address.description) }
+        let key = publicKey.split(separator: " ").prefix(2).joined(separator: " ")
+        return "\((names + addresses).joined(separator: ",")) \(key)"
+    }
+}
+
+/// Settles the root password: given, made up, or none.
+struct SettlePassword: Step {
+    let access: AccessSpec
+
+    let phase = "Configure"
+    var title: String {
+        switch access.rootPassword {
+        case .generated(let length, let target):
+            "make up a root password of \(length) characters" + (target.map { ", written to \($0)" } ?? ", shown at the end")
+        case .given: "use the given root password"
+        case .locked: "lock root's password"
+        }
+    }
+
+    func run(_ world: World) throws(ProvisionError) {
+        guard case .generated(let length, _) = access.rootPassword else { return }
+        world.results.rootPassword = try world.secrets.password(length: length)
+        world.results.passwordIsGenerated = true
+    }
+}
+
+/// Makes the root this guest's own: every edit that fits what is in it.
+struct CustomiseRoot: Step {
+    let spec: GuestSpec
+    let root: String
+    let customisation: GuestCustomisation
+
+    let phase = "Configure"
+    var title: String { "configure the root for \(spec.name)" }
+    var effects: [PlannedEffect] { customisation.expectedEffects }
+
+    func run(_ world: World) throws(ProvisionError) {
+        let guest = try world.roots.open(root)
+        let probed = try guest.load(reads: RootProbe.reads, probes: RootProbe.probes, lists: RootProbe.lists)
+        let traits = RootProbe.traits(from: probed)
+        for edit in try customisation.edits(for: traits, world) {
+            try world.interruption.check()
+            world.reporter.detail("edit: \(edit.title) (\(edit.origin))")
+            do throws(ProvisionError) {
+                try guest.perform(edit)
+            } catch {
+                throw error.during("configuring \(edit.title)")
+            }
+        }
+    }
+}
+
+/// Copies the guest's newest kernel and its initial RAM disk beside the images.
+struct CopyKernel: Step {
+    let root: String
+    let kernel: String
+    let initrd: String
+
+    let phase = "Configure"
+    var title: String { "copy the guest's kernel to \(kernel)" }
+    var effects: [PlannedEffect] {
+        [.file(path: kernel, origin: "the guest's /boot", content: nil), .file(path: initrd, origin: "the guest's /boot", content: nil)]
+    }
+
+    func run(_ world: World) throws(ProvisionError) {
+        let guest = try world.roots.open(root)
+        let files = try guest.load(reads: [], probes: [], lists: ["/boot"])
+        guard let newest = BootFiles.newest(in: files.names(in: "/boot")) else {
+            throw ProvisionError(
+                .badInput, "the root has no kernel in /boot", hint: "give --boot-by=dom0-kernel with --kernel")
+        }
+        try guest.copyOut(GuestPath("/boot/" + newest.kernel), to: kernel)
+        guard let name = newest.initrd else {
+            throw ProvisionError(.badInput, "the root has no initial RAM disk for \(newest.kernel)")
+        }
+        try guest.copyOut(GuestPath("/boot/" + name), to: initrd)
+    }
+}
+
+/// Runs the administrator's role scripts on the finished root, as xen-tools does.
+struct RunRoles: Step {
+    let roles: RoleSpec
+    let root: String
+
+    let phase = "Configure"
+    var title: String { "run \(roles.scripts.count) role script(s)" }
+    var effects: [PlannedEffect] { commands.map { .command($0) } }
+
+    private var commands: [ToolInvocation] {
+        roles.scripts.map {
+            ToolInvocation($0, [root] + roles.arguments, environment: roles.environment, purpose: "run the role \($0)")
+        }
+    }
+
+    func run(_ world: World) throws(ProvisionError) {
+        for command in commands { try world.runner.run(command) }
+    }
+}

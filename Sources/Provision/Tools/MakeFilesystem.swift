@@ -1,0 +1,105 @@
+import Distros
+import Model
+
+/// The command that makes one file system in an image, and fills it from a tree where the tool can.
+package struct MakeFilesystem {
+    package let volume: VolumeSpec
+    package let image: String
+    /// What it shall hold; nil for an empty one and for swap.
+    package let tree: String?
+    /// What the guest's kernel can mount.
+    package let features: FilesystemFeatures
+
+    package init(volume: VolumeSpec, image: String, tree: String?, features: FilesystemFeatures) {
+        self.volume = volume
+        self.image = image
+        self.tree = tree
+        self.features = features
+    }
+
+    /// xfs has no tool that takes a tree with directories; it is filled through a mount.
+    package static func needsMount(_ type: String) -> Bool { type == "xfs" }
+
+    package var invocation: ToolInvocation {
+        switch volume.type {
+        case "swap": tool("mkswap", ["--uuid", volume.uuid.description, image])
+        case "xfs": tool("mkfs.xfs", ["-q", "-f", "-m", "uuid=\(volume.uuid)" + features.xfsMetadataOptions, image])
+        case "btrfs":
+            tool(
+                "mkfs.btrfs",
+                ["--quiet", "--force", "--uuid", volume.uuid.description] + (tree.map { ["--rootdir", $0] } ?? []) + [image])
+        default: tool("mke2fs", extArguments)
+        }
+    }
+
+    private var extArguments: [String] {
+        var words = ["-q", "-F", "-t", volume.type, "-U", volume.uuid.description]
+        if !features.ext4Options.isEmpty { words += ["-O", features.ext4Options.joined(separator: ",")] }
+        if let tree { words += ["-d", tree] }
+        return words + [image]
+    }
+
+    private func tool(_ name: String, _ arguments: [String]) -> ToolInvocation {
+        ToolInvocation(name, arguments, purpose: "make \(volume.type) for \(volume.mountPoint ?? "swap") in \(image)")
+    }
+}
+
+/// `sfdisk` for a GUID partition table with one partition.
+package struct PartitionDisk {
+    package let image: String
+    /// Bytes of the file system.
+    package let content: ByteSize
+    package let diskID: UUIDValue
+    package let partitionID: UUIDValue
+
+    package init(image: String, content: ByteSize, diskID: UUIDValue, partitionID: UUIDValue) {
+        self.image = image
+        self.content = content
+        self.diskID = diskID
+        self.partitionID = partitionID
+    }
+
+    /// Room before the partition, and behind it for the backup table.
+    package static let overhead = ByteSize(mebibytes: 2)
+    /// "Linux root (x86-64)" of the Discoverable Partitions Specification.
+    private static let rootType = "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
+
+    package var invocation: ToolInvocation {
+        ToolInvocation("sfdisk", ["--quiet", image], purpose: "partition \(image)")
+    }
+
+    package var script: String {
+        """
+        label: gpt
+        label-id: \(diskID)
+        start=2048, size=\(content.bytes / 512), type=\(Self.rootType), uuid=\(partitionID), name="root"
+
+        """
+    }
+}
+
+/// `ssh-keygen` for one host key.
+package struct MakeHostKey {
+    package let type: String
+    package let guest: GuestName
+    package let directory: String
+
+    package init(type: String, guest: GuestName, directory: String) {
+        self.type = type
+        self.guest = guest
+        self.directory = directory
+    }
+
+    package var path: String { "\(directory)/ssh_host_\(type)_key" }
+
+    package var invocation: ToolInvocation {
+        // swift-format-ignore
+        ToolInvocation(
+            "ssh-keygen", ["-q", "-t", type, "-N", "", "-C", "root@\(guest.short)", "-f", path],
+            purpose: "make the guest's \(type) host key")
+    }
+
+    package var fingerprint: ToolInvocation {
+        ToolInvocation("ssh-keygen", ["-l", "-f", path + ".pub"], purpose: "read the host key's fingerprint")
+    }
+}
