@@ -49,7 +49,8 @@ package struct XLDisk: Hashable, Sendable {
         for part in parts where part.contains(",") {
             throw ProvisionError(.badInput, "'\(part.printable)' of a disk holds a comma, which would end it")
         }
-        if let target {
+        // Only a CD drive may go without a target; elsewhere an empty one has to be said.
+        if let target = target ?? (isCDROM ? nil : "") {
             guard !target.hasSuffix(","), !target.utf8.contains(UInt8(ascii: "\n")) else {
                 throw ProvisionError(
                     .badInput, "disk target '\(target.printable)' cannot stand in a domain configuration",
