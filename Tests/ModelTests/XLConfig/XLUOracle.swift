@@ -50,14 +50,17 @@ final class XLUOracle {
             return xlu_disk_parse(config, 1, &specification, &disk) == 0
         }
         guard isRead else { return nil }
-        let formats: [libxl_disk_format: XLDisk.Format] = [
-            LIBXL_DISK_FORMAT_RAW: .raw, LIBXL_DISK_FORMAT_QCOW: .qcow, LIBXL_DISK_FORMAT_QCOW2: .qcow2,
-            LIBXL_DISK_FORMAT_VHD: .vhd, LIBXL_DISK_FORMAT_QED: .qed, LIBXL_DISK_FORMAT_EMPTY: .empty,
+        let formats: [UInt32: XLDisk.Format] = [
+            LIBXL_DISK_FORMAT_RAW.rawValue: .raw, LIBXL_DISK_FORMAT_QCOW.rawValue: .qcow,
+            LIBXL_DISK_FORMAT_QCOW2.rawValue: .qcow2,
+            LIBXL_DISK_FORMAT_VHD.rawValue: .vhd, LIBXL_DISK_FORMAT_QED.rawValue: .qed,
+            LIBXL_DISK_FORMAT_EMPTY.rawValue: .empty,
         ]
         let target = string(disk.pdev_path) ?? ""
         let script = string(disk.script) ?? ""
         return XLDisk(
-            target: target.isEmpty ? nil : target, format: formats[disk.format] ?? .raw, vdev: string(disk.vdev) ?? "",
+            target: target.isEmpty ? nil : target, format: formats[disk.format.rawValue] ?? .raw,
+            vdev: string(disk.vdev) ?? "",
             access: disk.readwrite == 0 ? .readOnly : .readWrite, isCDROM: disk.is_cdrom != 0,
             script: script.isEmpty ? nil : script)
     }
@@ -79,8 +82,4 @@ final class XLUOracle {
         }
         return .list(items)
     }
-}
-
-extension libxl_disk_format: @retroactive Hashable {
-    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
