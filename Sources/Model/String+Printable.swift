@@ -15,3 +15,12 @@ extension String {
         return String(view)
     }
 }
+
+extension String {
+    /// The lines of a text file without their ends, `\n` or `\r\n`; nothing stands behind the last line feed.
+    package var lines: [String] {
+        var lines = utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.map { String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self) }
+    }
+}

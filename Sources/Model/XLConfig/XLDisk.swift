@@ -1,0 +1,63 @@
+/// One entry of `disk`: xl-disk-configuration(5).
+package struct XLDisk: Hashable, Sendable {
+    package enum Format: String, Hashable, Codable, Sendable, CaseIterable { case raw, qcow, qcow2, vhd, qed, empty }
+    package enum Access: String, Hashable, Codable, Sendable { case readOnly = "ro", readWrite = "rw" }
+
+    /// Block device or image on the host; nil for an empty drive.
+    package var target: String?
+    package var format: Format
+    /// The device in the guest: `xvda2`, `hda`, `sda1`.
+    package var vdev: String
+    package var access: Access
+    package var isCDROM: Bool
+    /// Hotplug script for the target (`block-nbd`).
+    package var script: String?
+    /// All other parameters as they stand: `discard`, `backendtype=qdisk`.
+    package var others: [String]
+
+    package init(
+        target: String?, format: Format = .raw, vdev: String, access: Access = .readWrite, isCDROM: Bool = false,
+        script: String? = nil, others: [String] = []
+    ) {
+        self.target = target
+        self.format = format
+        self.vdev = vdev
+        self.access = access
+        self.isCDROM = isCDROM
+        self.script = script
+        self.others = others
+    }
+
+    /// Reads the `key=value` form, the positional forms (`target,format,vdev,access`) and those with one of the old
+    /// prefixes (`phy:`, `file:`, `tap:aio:`), by the rules of Xen's libxlu_disk_l.l.
+    ///
+    /// - Throws: `.badInput` with the reason where xl would refuse it.
+    package init(parsing text: String) throws(ProvisionError) {
+        var parser = XLDiskParser(text)
+        self = try parser.disk()
+    }
+
+    /// The text for a list in a domain configuration, in the `key=value` form. The target stands last: it may hold
+    /// commas there.
+    ///
+    /// - Throws: `.badInput` for what the syntax cannot carry.
+    package func text() throws(ProvisionError) -> String {
+        var parts = ["format=\(format.rawValue)", "vdev=\(vdev)", "access=\(access.rawValue)"]
+        if isCDROM { parts.append("devtype=cdrom") }
+        if let script { parts.append("script=\(script)") }
+        parts += others
+        for part in parts where part.contains(",") {
+            throw ProvisionError(.badInput, "'\(part.printable)' of a disk holds a comma, which would end it")
+        }
+        // Only a CD drive may go without a target; elsewhere an empty one has to be said.
+        if let target = target ?? (isCDROM ? nil : "") {
+            guard !target.hasSuffix(","), !target.utf8.contains(UInt8(ascii: "\n")) else {
+                throw ProvisionError(
+                    .badInput, "disk target '\(target.printable)' cannot stand in a domain configuration",
+                    hint: "xl reads no target with a line feed in it or a comma at its end")
+            }
+            parts.append("target=\(target)")
+        }
+        return parts.joined(separator: ",")
+    }
+}

@@ -1,0 +1,55 @@
+import Model
+
+/// One repository of APT: an entry of sources.list(5), for one type.
+package struct AptRepository: Hashable, Sendable {
+    /// What the repository's signature is checked with.
+    package enum Trust: Hashable, Sendable {
+        /// Paths of keyrings or fingerprints of keys.
+        case keyrings([String])
+        /// An armoured public key within the entry.
+        case key(String)
+    }
+
+    package var uris: [String]
+    package var suites: [String]
+    /// Empty for a flat repository, whose suite ends in a slash.
+    package var components: [String]
+    package var signedBy: Trust?
+    package var isEnabled: Bool
+    /// `deb-src`.
+    package var isSource: Bool
+
+    package init(
+        uris: [String], suites: [String], components: [String], signedBy: Trust? = nil, isEnabled: Bool = true,
+        isSource: Bool = false
+    ) {
+        self.uris = uris
+        self.suites = suites
+        self.components = components
+        self.signedBy = signedBy
+        self.isEnabled = isEnabled
+        self.isSource = isSource
+    }
+}
+
+/// The repositories that the host's APT uses, for the guess which mirror a guest should use.
+package struct AptSources: Hashable, Sendable {
+    /// In the order of the files, disabled ones and sources included.
+    package let repositories: [AptRepository]
+
+    /// Reads `*.list` files as one-line entries and `*.sources` files as deb822; others are ignored, as APT does.
+    ///
+    /// - Parameter files: Name and text of each, in APT's order: `sources.list`, then `sources.list.d` sorted.
+    /// - Throws: `.badInput` with file and line where APT would refuse the file too.
+    package init(files: [(name: String, text: String)]) throws(ProvisionError) {
+        var repositories: [AptRepository] = []
+        for file in files {
+            if file.name.hasSuffix(".list") {
+                repositories += try AptOneLineReader(file: file.name).repositories(in: file.text)
+            } else if file.name.hasSuffix(".sources") {
+                repositories += try AptDeb822Reader(file: file.name).repositories(in: file.text)
+            }
+        }
+        self.repositories = repositories
+    }
+}
