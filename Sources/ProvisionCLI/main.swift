@@ -1,1 +1,3 @@
-print("xen-provision")
+import Commands
+
+Program.main(arguments: CommandLine.arguments)

@@ -76,7 +76,7 @@ package struct FactsGatherer {
 
     private func defaultBridge() throws(ProvisionError) -> String? {
         guard let text = try files.read(paths.xen + "/xl.conf") else { return nil }
-        return try XLSystemConf(text, file: paths.xen + "/xl.conf").defaultBridge
+        return try XLSystemConf(parsing: text, file: paths.xen + "/xl.conf").defaultBridge
     }
 
     /// The name behind the link /etc/localtime.
@@ -129,10 +129,11 @@ struct HostArchives {
         for path in try ["/etc/apt/sources.list"] + list() {
             if let text = try files.read(path) { texts.append((path, text)) }
         }
-        let sources = AptSources(texts)
-        return [ArchiveSpec.Family.debian, .ubuntu].compactMap { family in
-            guard let mirror = sources.mirror(for: family) else { return nil }
-            return HostArchive(family: family, mirror: mirror, securityMirror: sources.securityMirror(for: family))
+        let sources = try AptSources(files: texts)
+        return [(ArchiveSpec.Family.debian, AptSources.Family.debian), (.ubuntu, .ubuntu)].compactMap { family, name in
+            guard let mirror = sources.mirror(forFamily: name) else { return nil }
+            return HostArchive(
+                family: family, mirror: mirror, securityMirror: sources.securityMirror(forFamily: name))
         }
     }
 

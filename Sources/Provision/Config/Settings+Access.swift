@@ -10,11 +10,11 @@ extension Settings {
     package static let genpass = Setting(
         "genpass", .flag, .access, fallback: "yes", "Make up a root password where none is given.")
     package static let genpassLength = Setting(
-        "genpass-len", .text, .access, placeholder: "n", fallback: "23", aliases: ["genpass_len"],
+        "genpass-len", .text, .access, placeholder: "n", fallback: "23",
         "Length of a generated password, 8 to 128.")
     package static let hashMethod = Setting(
         "hash-method", .choice(["auto", "yescrypt", "sha512"]), .access, placeholder: "name", fallback: "auto",
-        aliases: ["hash_method"], "How passwords are hashed; auto is yescrypt where the guest knows it.")
+        "How passwords are hashed; auto is yescrypt where the guest knows it.")
     package static let sshKey = Setting(
         "ssh-key", .list, .access, placeholder: "file|key", "Public key that may log in as root, or file with keys.")
     package static let user = Setting(

@@ -25,7 +25,7 @@ extension Settings {
         "partitions", .text, .storage, placeholder: "file",
         "A layout file as xen-tools has them: sections with size, type, mountpoint, options.")
     package static let diskDevice = Setting(
-        "disk-device", .text, .storage, placeholder: "name", fallback: "xvda", aliases: ["disk_device"],
+        "disk-device", .text, .storage, placeholder: "name", fallback: "xvda",
         "Name of the disks inside the guest.")
 
     package static let storage = [

@@ -1,0 +1,76 @@
+import Distros
+import Glibc
+import HostLinux
+import Model
+import Provision
+import Templates
+
+/// The one place where adapters meet ports.
+struct Composition {
+    /// Who we are before any namespace makes us root.
+    let isRoot: Bool
+    let paths: HostPaths
+    let workingDirectory: String
+    let signals: SignalWatch
+
+    init() throws(ProvisionError) {
+        umask(0o022)
+        isRoot = geteuid() == 0
+        paths = HostPaths(environment: Self.environment, isRoot: isRoot)
+        workingDirectory = Self.currentDirectory
+        signals = try SignalWatch { text in
+            try? ConsoleOutput.standardError.write(text + "\n")
+        }
+    }
+
+    static let version = "0.1.0"
+
+    private static var environment: [String: String] {
+        let names = ["XEN_PROVISION_ROOT", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"]
+        return names.reduce(into: [:]) { result, name in
+            if let value = getenv(name) { result[name] = String(cString: value) }
+        }
+    }
+
+    private static var currentDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    var files: LinuxFiles { LinuxFiles() }
+    var records: RecordStore { RecordStore(directory: paths.guests) }
+    var journals: FileJournalStore { FileJournalStore(directory: paths.journals) }
+
+    func runner(_ reporter: any Reporter) -> ProcessRunner { ProcessRunner(signals: signals, log: reporter) }
+
+    func hypervisor(_ reporter: any Reporter) -> XenstoreHypervisor { XenstoreHypervisor(runner: runner(reporter)) }
+
+    func recovery(_ reporter: any Reporter) -> Recovery {
+        Recovery(store: journals, files: files, hypervisor: hypervisor(reporter))
+    }
+
+    func facts(_ query: FactsQuery, _ reporter: any Reporter) throws(ProvisionError) -> HostFacts {
+        var facts = try FactsGatherer(paths: paths, hypervisor: hypervisor(reporter)).gather(query)
+        facts.isRoot = isRoot
+        return facts
+    }
+
+    func loader(_ reporter: any Reporter) -> SettingsLoader {
+        SettingsLoader(paths: paths, workingDirectory: workingDirectory, runner: runner(reporter)) { reporter.warn($0) }
+    }
+
+    func world(_ reporter: any Reporter, results: RunResults) -> World {
+        let runner = runner(reporter)
+        return World(
+            runner: runner, files: files, roots: LinuxRoots(isRoot: isRoot), signatures: SignatureProbe(),
+            secrets: SystemSecrets(), templates: TemplateLibrary(overrides: paths.templates), reporter: reporter,
+            interruption: signals, results: results)
+    }
+
+    /// How to talk to the person at standard error.
+    func reporter(verbose: Bool, json: Bool, log: RunLog?) -> ConsoleReporter {
+        let style: ConsoleReporter.Style = json ? .silent : isatty(STDERR_FILENO) == 1 && !verbose ? .terminal : .plain
+        return ConsoleReporter(style: style, verbose: verbose, log: log)
+    }
+}

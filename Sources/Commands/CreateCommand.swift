@@ -1,0 +1,112 @@
+import ArgumentParser
+import HostLinux
+import Model
+import Provision
+
+/// `xen-provision create`, and `xen-create-image`.
+struct CreateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Create a guest: disks, root, configuration.",
+        discussion: """
+            Everything is checked before anything is touched; a failure or an interrupt takes back all that was done.
+            Settings come from xen-tools.conf, xen-provision.conf, --config and the command line, each over the former.
+            """)
+
+    @OptionGroup var options: CreateOptions
+
+    func run() throws {
+        try GuestCreation(given: options.given).run()
+    }
+}
+
+/// One creation from the command line to the summary.
+struct GuestCreation {
+    let given: [String: [String]]
+
+    func run() throws(ProvisionError) {
+        let composition = try Composition()
+        let early = composition.reporter(verbose: false, json: false, log: nil)
+        let values = try composition.loader(early).load(given)
+        guard let hostname = values.text(Settings.hostname) else {
+            throw ProvisionError(.usage, "the guest has no name", hint: "give --hostname NAME")
+        }
+        let name = try GuestName(hostname)
+        if values.isOn(Settings.dryRun) {
+            try show(values, name, composition)
+        } else {
+            try create(values, name, composition)
+        }
+    }
+
+    /// The dry run: reads, plans, prints.
+    private func show(_ values: SettingValues, _ name: GuestName, _ composition: Composition) throws(ProvisionError) {
+        let reporter = composition.reporter(verbose: false, json: values.isOn(Settings.json), log: nil)
+        let (spec, plan) = try prepare(values, composition, reporter)
+        let document = PlanDocument(plan, spec: spec)
+        let text = values.isOn(Settings.json) ? try JSONOutput.text(document) : document.text
+        try ConsoleOutput.standardOutput.write(text)
+    }
+
+    private func create(_ values: SettingValues, _ name: GuestName, _ composition: Composition) throws(ProvisionError) {
+        let results = RunResults()
+        results.rootPassword = try GivenPassword(values: values, workingDirectory: composition.workingDirectory).read()
+        try Isolation.enter(hostName: name.short)
+        let json = values.isOn(Settings.json)
+        let log = RunLog(directory: composition.paths.log, name: name.text)
+        let reporter = composition.reporter(verbose: values.isOn(Settings.verbose), json: json, log: log)
+        if values.isGiven(Settings.password) {
+            reporter.warn("every user of this host can read --password in the process list; use --password-file")
+        }
+        try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns()
+        try StateDirectories(paths: composition.paths).make()
+        let (spec, plan) = try prepare(values, composition, reporter)
+        let journal = try composition.journals.begin(owner(plan))
+        let world = composition.world(reporter, results: results)
+        try Executor(world: world, journal: journal).execute(plan)
+        try report(spec, results, json: json, composition)
+    }
+
+    private func prepare(
+        _ values: SettingValues, _ composition: Composition, _ reporter: any Reporter
+    ) throws(ProvisionError) -> (GuestSpec, Plan) {
+        let query = FactsQuery(values: values, paths: composition.paths, workingDirectory: composition.workingDirectory)
+        let facts = try composition.facts(query, reporter)
+        let secrets = SystemSecrets()
+        let uuid = { () throws(ProvisionError) in UUIDValue(random: try secrets.randomBytes(16)) }
+        let request = SpecRequest(
+            values: values, facts: facts, paths: composition.paths, workingDirectory: composition.workingDirectory,
+            randomUUID: uuid)
+        let spec = try GuestSpecBuilder(request).build()
+        let plan = try Planner(
+            spec: spec, facts: facts, paths: composition.paths, run: RunID(bytes: try secrets.randomBytes(8)),
+            diskID: uuid(), partitionID: uuid()
+        ).plan()
+        for warning in SpecWarnings(spec: spec, facts: facts).texts { reporter.warn(warning) }
+        return (spec, plan)
+    }
+
+    private func owner(_ plan: Plan) -> JournalOwner {
+        JournalOwner(
+            run: plan.run, guest: plan.guest, command: "create", bootID: BootID.current,
+            pidNamespace: Isolation.pidNamespace, startedAt: Clock.now, version: Composition.version)
+    }
+
+    private func report(
+        _ spec: GuestSpec, _ results: RunResults, json: Bool, _ composition: Composition
+    ) throws(ProvisionError) {
+        guard json else {
+            try ConsoleOutput.standardOutput.write("\n" + Summary(spec: spec, results: results).text)
+            return
+        }
+        guard let record = try composition.records.record(of: spec.name) else { return }
+        var password: String?
+        if case .generated(_, nil) = spec.access.rootPassword { password = results.rootPassword }
+        try ConsoleOutput.standardOutput.write(JSONOutput.text(CreationDocument(guest: record, rootPassword: password)))
+    }
+}
+
+/// What `create --json` prints.
+private struct CreationDocument: Encodable {
+    let guest: GuestRecord
+    let rootPassword: String?
+}

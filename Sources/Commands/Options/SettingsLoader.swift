@@ -1,0 +1,83 @@
+import HostLinux
+import Model
+import Provision
+
+/// Merges the layers of settings: defaults, the predecessor's configuration, ours, `--config`, the command line.
+struct SettingsLoader {
+    let paths: HostPaths
+    let workingDirectory: String
+    let runner: any CommandRunner
+    let warn: (String) -> Void
+
+    private let files = LinuxFiles()
+
+    func load(_ given: [String: [String]]) throws(ProvisionError) -> SettingValues {
+        var values = SettingValues()
+        for path in [paths.xenTools + "/xen-tools.conf", paths.configuration + "/xen-provision.conf"] {
+            if let text = try files.read(path) { try add(text, path, to: &values) }
+        }
+        if let name = given[Settings.config.name]?.last {
+            let path = name.contains("/") ? HostPath.absolute(name, from: workingDirectory) : "\(paths.xenTools)/\(name)"
+            guard let text = try files.read(path) else {
+                throw ProvisionError(.usage, "--config: there is no file \(path.printable)")
+            }
+            try add(text, path, to: &values)
+        }
+        for (name, texts) in given {
+            guard let setting = Settings.named(name) else { continue }
+            values.set(setting, texts, .commandLine)
+        }
+        settleAddressing(given, &values)
+        return values
+    }
+
+    private func add(_ text: String, _ path: String, to values: inout SettingValues) throws(ProvisionError) {
+        let conf = try XenToolsConf(parsing: text, file: path)
+        for key in conf.keys {
+            guard let value = conf[key] else { continue }
+            guard let setting = Settings.named(key) else {
+                if !Self.isForeign(key) { warn("\(value.place): '\(key.printable)' is no setting; it is passed over") }
+                continue
+            }
+            let text = try value.text { (command) throws(ProvisionError) in try output(of: command, at: value.place) }
+            // As xen-tools: an empty value takes nothing back.
+            if text.isEmpty { continue }
+            values.set(setting, setting.kind == .list ? Self.items(setting, text) : [text], .file(path: path, line: value.line))
+        }
+    }
+
+    /// A file has one line for what the command line repeats. xen-tools' own partial `ip = 192.168.1.` means nothing.
+    private static func items(_ setting: Setting, _ text: String) -> [String] {
+        let separators: Set<Character> = [Settings.ip, Settings.nameserver].contains(setting) ? [" ", ","] : [" "]
+        return [Settings.set, Settings.repository, Settings.sshKey].contains(setting)
+            ? [text] : text.split { separators.contains($0) }.map(String.init)
+    }
+
+    /// xen-tools runs what stands in backticks by the shell, as root; whoever may write the file may do that anyway.
+    private func output(of command: String, at place: String) throws(ProvisionError) -> String {
+        do throws(ProvisionError) {
+            return try runner.run(ToolInvocation("/bin/sh", ["-c", command], purpose: "evaluate `\(command)`")).trimmed
+        } catch {
+            throw error.during(place)
+        }
+    }
+
+    /// What the command line says about addresses replaces what a file says, as a whole.
+    private func settleAddressing(_ given: [String: [String]], _ values: inout SettingValues) {
+        let mine = [Settings.ip, Settings.dhcp, Settings.slaac, Settings.dhcp6]
+        guard mine.contains(where: { given[$0.name] != nil }) else { return }
+        for setting in mine where given[setting.name] == nil { values.clear(setting) }
+    }
+
+    /// Keys of xen-tools that mean something elsewhere or are served by other means; they need no warning.
+    private static func isForeign(_ key: String) -> Bool {
+        let known = [
+            "cache", "cachedir", "copy-cmd", "tar-cmd", "partitionsdir", "ipfile", "xm", "modules", "template", "accounts",
+            "passwd", "serial-device", "lvm", "lvm-thin", "evms", "zpool", "hooks", "install", "finalrole", "admins",
+            "boot", "scsi", "ide", "debootstrap-cmd", "nohosts", "force", "mirror",
+        ]
+        let name = String(key.map { $0 == "_" ? "-" : $0 })
+        let patterns = ["mirror-", "keyring-", "make-fs-", "mount-fs-"]
+        return known.contains(name) || patterns.contains(where: name.hasPrefix) || name.hasSuffix("-options")
+    }
+}

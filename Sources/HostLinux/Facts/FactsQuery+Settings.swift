@@ -1,0 +1,58 @@
+import Model
+import Provision
+
+extension FactsQuery {
+    /// Everything that a set of settings makes us look at.
+    package init(values: SettingValues, paths hostPaths: HostPaths, workingDirectory: String) {
+        func absolute(_ path: String) -> String { HostPath.absolute(path, from: workingDirectory) }
+        func path(_ setting: Setting) -> String? { values.text(setting).map(absolute) }
+
+        for setting in [
+            Settings.dir, Settings.installSource, Settings.keyring, Settings.kernel, Settings.initrd, Settings.output,
+            Settings.writePassword,
+        ] {
+            if let path = path(setting) { paths.insert(path) }
+        }
+        if let directory = path(Settings.dir) {
+            spaces.insert(directory)
+            if let name = values.text(Settings.hostname) {
+                paths.insert("\(directory)/domains/\(name)")
+                let output = path(Settings.output) ?? hostPaths.xen
+                paths.insert("\(output)/\(name)\(values.text(Settings.extension) ?? "")")
+            }
+        }
+        for value in values[list: Settings.repository] {
+            if let key = value.text.split(separator: "|").dropFirst().first { paths.insert(absolute(String(key).trimmed)) }
+        }
+        for value in values[list: Settings.role] {
+            for name in value.text.split(separator: ",").map({ String($0).trimmed }) {
+                let directory = path(Settings.roleDirectory) ?? hostPaths.xenTools + "/role.d"
+                paths.insert(name.contains("/") ? absolute(name) : "\(directory)/\(name)")
+            }
+        }
+        paths.formUnion(ArchiveKeyringPaths.all)
+        addTexts(values, hostPaths, absolute)
+    }
+
+    private mutating func addTexts(_ values: SettingValues, _ hostPaths: HostPaths, _ absolute: (String) -> String) {
+        if let file = values.text(Settings.partitions) { texts.insert(absolute(file)) }
+        for value in values[list: Settings.sshKey] where !value.text.contains(" ") { texts.insert(absolute(value.text)) }
+        for value in values[list: Settings.user] {
+            if let file = value.text.split(separator: ":", maxSplits: 1).dropFirst().first { texts.insert(absolute(String(file))) }
+        }
+        if let hosts = hostPaths.hosts { texts.insert(hosts) }
+    }
+}
+
+/// Where keyrings of the archives are installed.
+enum ArchiveKeyringPaths {
+    static var all: [String] {
+        ["debian-archive-keyring", "debian-archive-removed-keys", "ubuntu-archive-keyring", "ubuntu-archive-removed-keys"]
+            .map { "/usr/share/keyrings/\($0).gpg" }
+    }
+}
+
+extension FactsQuery {
+    /// What a check-up looks at.
+    package static var doctorPaths: Set<String> { Set(ArchiveKeyringPaths.all) }
+}

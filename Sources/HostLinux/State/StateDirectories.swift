@@ -1,0 +1,38 @@
+import Glibc
+import Model
+import Provision
+
+/// Makes the directories that every command may rely on. They belong to the program, not to a guest, and stay.
+package struct StateDirectories {
+    private let paths: HostPaths
+
+    package init(paths: HostPaths) { self.paths = paths }
+
+    package func make() throws(ProvisionError) {
+        for (path, mode) in [(paths.state, UInt16(0o755)), (paths.guests, 0o755), (paths.journals, 0o700), (paths.xen, 0o755)] {
+            try make(path, mode)
+        }
+    }
+
+    private func make(_ path: String, _ mode: UInt16) throws(ProvisionError) {
+        var missing: [String] = []
+        var current = path
+        while try LinuxFiles().look(at: current) == nil, current.count > 1 {
+            missing.append(current)
+            current = current.lastIndex(of: "/").map { String(current[..<$0]) } ?? ""
+        }
+        for directory in missing.reversed() {
+            do throws(ProvisionError) {
+                try LinuxFiles().makeDirectory(directory, mode: directory == path ? mode : 0o755)
+            } catch where error.code == .exists {
+                // Another run made it at the same time.
+            }
+        }
+    }
+}
+
+/// The clock.
+package enum Clock {
+    /// Seconds since 1970.
+    package static var now: Int64 { Int64(time(nil)) }
+}

@@ -1,0 +1,82 @@
+import Model
+
+/// A guest as far as this host knows it: by its record, by its configuration, or by both.
+package struct KnownGuest: Sendable {
+    package let name: String
+    package let record: GuestRecord?
+    /// Path of the domain configuration that is there.
+    package let configurationPath: String?
+    package let configuration: XLConfig?
+    /// Keys that somebody changed in the configuration since it was written.
+    package let drift: [String]
+
+    package init(
+        name: String, record: GuestRecord?, configurationPath: String?, configuration: XLConfig?, drift: [String]
+    ) {
+        self.name = name
+        self.record = record
+        self.configurationPath = configurationPath
+        self.configuration = configuration
+        self.drift = drift
+    }
+}
+
+/// All guests of this host: those with records, and those that xen-tools or an administrator made, which have a
+/// configuration only.
+package struct GuestInventory {
+    private let files: any HostFiles
+    private let directory: String
+    private let suffix: String
+
+    /// - Parameters:
+    ///   - directory: where configurations are, `/etc/xen`.
+    ///   - suffix: of their names, `.cfg`.
+    package init(files: any HostFiles, directory: String, suffix: String) {
+        self.files = files
+        self.directory = directory
+        self.suffix = suffix
+    }
+
+    package func guests(_ records: [GuestRecord]) throws(ProvisionError) -> [KnownGuest] {
+        var guests: [KnownGuest] = []
+        for record in records { guests.append(try known(record)) }
+        let recorded = Set(records.map(\.configuration))
+        for name in try files.names(in: directory) where isConfiguration(name) {
+            let path = "\(directory)/\(name)"
+            guard !recorded.contains(path), let config = try configuration(at: path) else { continue }
+            let guest = config.name ?? String(name.dropLast(suffix.count))
+            guests.append(
+                KnownGuest(name: guest, record: nil, configurationPath: path, configuration: config, drift: []))
+        }
+        return guests.sorted { $0.name < $1.name }
+    }
+
+    /// The guest of that name; nil where neither a record nor a configuration speaks of it.
+    package func guest(named name: GuestName, record: GuestRecord?) throws(ProvisionError) -> KnownGuest? {
+        if let record { return try known(record) }
+        let path = "\(directory)/\(name)\(suffix)"
+        guard let config = try configuration(at: path) else { return nil }
+        return KnownGuest(name: name.text, record: nil, configurationPath: path, configuration: config, drift: [])
+    }
+
+    private func known(_ record: GuestRecord) throws(ProvisionError) -> KnownGuest {
+        let text = try files.read(record.configuration)
+        let config = try text.map { (text) throws(ProvisionError) in
+            try XLConfig(parsing: text, file: record.configuration)
+        }
+        let written = try XLConfig(parsing: record.configurationText, file: record.configuration)
+        return KnownGuest(
+            name: record.name.text, record: record, configurationPath: text == nil ? nil : record.configuration,
+            configuration: config, drift: config?.keysDiffering(from: written) ?? ["(the file is gone)"])
+    }
+
+    /// As xl's own scripts: no editor's or dpkg's leftovers, no hidden files, not xl's own settings.
+    private func isConfiguration(_ name: String) -> Bool {
+        !suffix.isEmpty && name.hasSuffix(suffix) && !name.hasPrefix(".") && !name.contains(".dpkg-") && name != "xl.conf"
+    }
+
+    private func configuration(at path: String) throws(ProvisionError) -> XLConfig? {
+        guard try files.look(at: path)?.kind != .directory, let text = try files.read(path) else { return nil }
+        return try XLConfig(parsing: text, file: path)
+    }
+}
