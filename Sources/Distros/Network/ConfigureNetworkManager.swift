@@ -61,18 +61,26 @@ package struct ConfigureNetworkManager: RendererEdit {
         let nameservers = hasResolver && isOn ? network.nameservers.filter { $0.family == family } : []
         let isFirst = family == .ipv4 || self.method(.ipv4, of: plan) == "disabled"
         let search = hasResolver && isOn && isFirst ? network.searchDomains : []
-        let route = plan.route(family)
-        var targets = plan.addresses(family).compactMap(\.peer)
-        if let route, route.isOutside, !targets.contains(route.gateway) { targets.append(route.gateway) }
         return [
             "family": .text(family.rawValue), "method": .text(method),
             "addrGenMode": .optional(family == .ipv6 ? "eui64" : nil),
             "addresses": numbered("address", plan.addresses(family).map(\.network)),
-            "gateway": .optional(route?.gateway),
-            "routes": numbered("route", targets.map { "\($0)/\($0.width)" }),
+            "gateway": .optional(plan.addresses(family).isEmpty ? nil : plan.route(family)?.gateway),
+            "routes": numbered("route", routes(family, of: plan)),
             "nameservers": .optional(nameservers.isEmpty ? nil : nameservers.map { "\($0);" }.joined()),
             "search": .optional(search.isEmpty ? nil : search.map { "\($0);" }.joined()),
         ]
+    }
+
+    /// Routes to what is on the link outside of every network, and the default route where `gateway=` may not stand:
+    /// NetworkManager takes it only beside an address of the family.
+    private func routes(_ family: IPAddress.Family, of plan: InterfacePlan) -> [String] {
+        var hosts = plan.addresses(family).compactMap(\.peer)
+        let route = plan.route(family)
+        if let route, route.isOutside, !hosts.contains(route.gateway) { hosts.append(route.gateway) }
+        let routes = hosts.map { "\($0)/\($0.width)" }
+        guard let route, plan.addresses(family).isEmpty else { return routes }
+        return routes + ["\(family == .ipv4 ? "0.0.0.0" : "::")/0,\(route.gateway)"]
     }
 
     private func method(_ family: IPAddress.Family, of plan: InterfacePlan) -> String {

@@ -24,11 +24,18 @@ struct InterfacePlan {
     /// IPv4 first, at most one a family.
     let routes: [DefaultRoute]
 
-    /// - Throws: `.usage` for a peer without an address of its family.
+    /// - Throws: `.usage` for a peer or an IPv4 gateway without an address of its family. IPv6 always has a link-local
+    ///   one.
     init(_ vif: VifSpec) throws(ProvisionError) {
         self.vif = vif
         addresses = try Self.addresses(of: vif)
         routes = Self.routes(of: vif, addresses: addresses)
+        guard let gateway = vif.addressing.gateway(.ipv4), !vif.addressing.dhcp4, addresses(.ipv4).isEmpty else {
+            return
+        }
+        throw ProvisionError(
+            .usage, "\(vif.addressInterface) has a gateway, \(gateway), but no IPv4 address to reach it from",
+            hint: "give the interface an IPv4 address, or leave the gateway out")
     }
 
     /// `eth0`, or `eth0.20`: what carries the addresses.

@@ -2,13 +2,20 @@ import Foundation
 
 /// A program of a distribution, asked whether it takes what we write.
 struct RealTool: Sendable {
-    static let ifup = RealTool(path: "/usr/sbin/ifup")
-    static let netplan = RealTool(path: "/usr/sbin/netplan")
-    static let nmcli = RealTool(path: "/usr/bin/nmcli")
+    static let ifup = RealTool(name: "ifup")
+    static let netplan = RealTool(name: "netplan")
+    static let nmcli = RealTool(name: "nmcli")
 
-    let path: String
+    let name: String
 
-    var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path) }
+    /// Its first place in `PATH` and the administrator's directories; nil where it is not installed.
+    private var path: String? {
+        let search = (ProcessInfo.processInfo.environment["PATH"] ?? "") + ":/usr/sbin:/sbin"
+        return search.split(separator: ":").map { "\($0)/\(name)" }
+            .first(where: FileManager.default.isExecutableFile(atPath:))
+    }
+
+    var isInstalled: Bool { path != nil }
 
     /// Runs it and waits.
     ///
@@ -16,7 +23,7 @@ struct RealTool: Sendable {
     func run(_ arguments: [String], input: String = "") throws -> (status: Int32, output: String) {
         let process = Process()
         let (stdin, output) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: path)
+        process.executableURL = URL(filePath: path ?? "/nonexistent/\(name)")
         process.arguments = arguments
         process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"]
         process.standardInput = stdin

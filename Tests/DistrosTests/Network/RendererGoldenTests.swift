@@ -52,6 +52,14 @@ struct RendererGoldenTests {
         #expect(error?.code == .usage)
     }
 
+    @Test("an IPv4 gateway without an IPv4 address is refused", arguments: NetworkRenderer.allCases)
+    func lonelyGateway(_ renderer: NetworkRenderer) throws {
+        let network = try NetworkCase.single("gateway") { $0.gateways = [try IPAddress("192.0.2.1")] }.network
+        let edit = renderer.edit(network, templates: TemplateLibrary())
+        let error = #expect(throws: ProvisionError.self) { try edit.apply(to: Self.root) }
+        #expect(error?.message == "eth0 has a gateway, 192.0.2.1, but no IPv4 address to reach it from")
+    }
+
     @Test("Alpine's networking service is started at boot")
     func openRC() throws {
         let root = GuestFiles(["/sbin/openrc": .present, "/etc/init.d/networking": .present])
