@@ -62,6 +62,8 @@ let package = Package(
         .testTarget(
             name: "ModelTests", dependencies: ["Model", "CXLUtil"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
+            name: "TemplatesTests", dependencies: ["Templates", "Model"], swiftSettings: strict),
+        .testTarget(
             name: "DistrosTests",
             dependencies: ["Distros", "Model", "Templates", "TestSupport"],
             exclude: ["Fixtures"],

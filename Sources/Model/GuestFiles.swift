@@ -10,6 +10,15 @@ package enum GuestEntry: Hashable, Sendable {
     case present
 }
 
+extension GuestEntry {
+    /// The entry as it is compared and written: a directory without its listing.
+    fileprivate var withoutNames: GuestEntry {
+        guard case .directory(var directory) = self else { return self }
+        directory.names = []
+        return .directory(directory)
+    }
+}
+
 /// A regular file: content, permission bits, numeric owner and group inside the guest.
 package struct GuestFile: Hashable, Sendable {
     package var content: [UInt8]
@@ -81,6 +90,13 @@ package struct GuestFiles: Hashable, Sendable {
     }
 
     package mutating func remove(_ path: GuestPath) { entries[path] = nil }
+
+    /// Removes a file of a directory that was listed; nothing happens where the listing does not have it.
+    package mutating func remove(_ name: String, from directory: GuestPath) {
+        guard case .directory(var listing) = entries[directory] else { return }
+        listing.names.removeAll { $0 == name }
+        entries[directory] = .directory(listing)
+    }
 }
 
 /// What to do to a guest's root to get from one `GuestFiles` to another.
@@ -99,12 +115,21 @@ package enum GuestChange: Hashable, Sendable {
 
 extension GuestFiles {
     /// The changes that lead from `original` to this value: parents before children, in a stable order.
+    ///
+    /// A name that is gone from a listed directory is a file to remove; the names are no property of the directory.
     package func changes(from original: GuestFiles) -> [GuestChange] {
         let put = entries.keys.sorted().compactMap { path -> GuestChange? in
-            guard let entry = entries[path], entry != original.entries[path] else { return nil }
-            return .put(path, entry)
+            guard let entry = entries[path], entry.withoutNames != original.entries[path]?.withoutNames else {
+                return nil
+            }
+            return .put(path, entry.withoutNames)
         }
-        let removed = original.entries.keys.filter { entries[$0] == nil }.sorted().map(GuestChange.remove)
-        return removed + put
+        let gone = original.entries.keys.filter { entries[$0] == nil }
+        let unlisted = original.entries.keys.flatMap { directory in
+            Set(original.names(in: directory)).subtracting(names(in: directory))
+                .compactMap { try? directory.appending($0) }
+                .filter { entries[$0] == nil }
+        }
+        return Set(gone + unlisted).sorted().map(GuestChange.remove) + put
     }
 }

@@ -1,7 +1,26 @@
-/// What configures the network inside a guest.
-package enum NetworkRenderer: String, CaseIterable, Codable, Sendable {
+import Model
+
+/// The program inside the guest that brings its interfaces up, named as users and netplan name it.
+package enum NetworkRenderer: String, CaseIterable, Hashable, Codable, Sendable {
     case ifupdown
     case networkd = "systemd-networkd"
     case netplan
     case networkManager = "NetworkManager"
+
+    /// The edit that writes this program's configuration.
+    package func edit(_ network: NetworkSpec, templates: any TextTemplates) -> any GuestEdit {
+        switch self {
+        case .ifupdown: ConfigureIfupdown(network: network, templates: templates)
+        case .networkd: ConfigureNetworkd(network: network, templates: templates)
+        case .netplan: ConfigureNetplan(network: network, templates: templates)
+        case .networkManager: ConfigureNetworkManager(network: network, templates: templates)
+        }
+    }
+
+    /// True when it hands name servers to systemd-resolved itself, those given as well as those from DHCP.
+    package var carriesResolver: Bool { self != .ifupdown }
+
+    /// True when name servers that come by DHCP reach `/etc/resolv.conf` only through systemd-resolved, so that a
+    /// guest with DHCP and no name servers of its own needs that package.
+    package var needsResolved: Bool { self == .networkd || self == .netplan }
 }
