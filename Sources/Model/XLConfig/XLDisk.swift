@@ -46,7 +46,7 @@ package struct XLDisk: Hashable, Sendable {
         if isCDROM { parts.append("devtype=cdrom") }
         if let script { parts.append("script=\(script)") }
         parts += others
-        for part in parts where part.contains(",") {
+        for part in parts where part.utf8.contains(UInt8(ascii: ",")) {
             throw ProvisionError(.badInput, "'\(part.printable)' of a disk holds a comma, which would end it")
         }
         // Only a CD drive may go without a target; elsewhere an empty one has to be said.

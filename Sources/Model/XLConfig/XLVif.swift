@@ -21,8 +21,8 @@ package struct XLVif: Hashable, Sendable {
     ///
     /// - Throws: `.badInput` for a MAC address that is none.
     package init(parsing text: String) throws(ProvisionError) {
-        for part in text.split(separator: ",") {
-            let parameter = part.drop { $0 == " " }
+        for part in text.utf8.split(separator: UInt8(ascii: ",")) {
+            let parameter = Substring(part).drop { $0 == " " }
             guard !parameter.isEmpty else { continue }
             guard let equals = parameter.firstIndex(of: "=") else {
                 others.append(String(parameter).trimmed)
@@ -42,7 +42,7 @@ package struct XLVif: Hashable, Sendable {
             ("vifname", vifname), ("bridge", bridge), ("script", script), ("rate", rate),
         ]
         let parts = pairs.compactMap { key, value in value.map { "\(key)=\($0)" } } + others
-        for part in parts where part.contains(",") {
+        for part in parts where part.utf8.contains(UInt8(ascii: ",")) {
             throw ProvisionError(.badInput, "'\(part.printable)' of a vif holds a comma, which would end it")
         }
         return parts.joined(separator: ",")
