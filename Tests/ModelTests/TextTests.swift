@@ -16,6 +16,7 @@ struct TextTests {
     @Test("control characters are shown, not sent to the terminal")
     func printable() {
         #expect("a\u{1B}[2J\nä".printable == "a\\u{1b}[2J\\u{a}ä")
+        #expect("a\u{202E}b\u{2028}".printable == "a\\u{202e}b\\u{2028}")
         #expect(" \t a b \n".trimmed == "a b")
         #expect(" ".trimmed == "")
     }

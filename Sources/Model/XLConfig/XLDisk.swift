@@ -1,5 +1,5 @@
 /// One entry of `disk`: xl-disk-configuration(5).
-package struct XLDisk: Hashable, Sendable {
+package struct XLDisk: Hashable, Codable, Sendable {
     package enum Format: String, Hashable, Codable, Sendable, CaseIterable { case raw, qcow, qcow2, vhd, qed, empty }
     package enum Access: String, Hashable, Codable, Sendable { case readOnly = "ro", readWrite = "rw" }
 

@@ -1,5 +1,5 @@
 /// One entry of `vif`: a comma list of xl-network-configuration(5).
-package struct XLVif: Hashable, Sendable {
+package struct XLVif: Hashable, Codable, Sendable {
     package var mac: MACAddress?
     /// `ip=`: addresses apart by spaces, of which vif scripts make their filters. Kept as texts, because IPv6
     /// prefixes and host names occur there as well.
