@@ -1,16 +1,22 @@
 /// One entry of `vif`: a comma list of xl-network-configuration(5).
 package struct XLVif: Hashable, Codable, Sendable {
+    /// The guest's address; nil leaves it to xl, which draws a new one at every start.
     package var mac: MACAddress?
     /// `ip=`: addresses apart by spaces, of which vif scripts make their filters. Kept as texts, because IPv6
     /// prefixes and host names occur there as well.
     package var addresses: [String] = []
+    /// Name of the interface on the host.
     package var vifname: String?
+    /// Bridge on the host; nil leaves it to xl.conf(5).
     package var bridge: String?
+    /// Hotplug script; nil leaves it to xl.conf(5).
     package var script: String?
+    /// Limit of what the guest sends, such as `10Mb/s@50ms`.
     package var rate: String?
     /// All other parameters as they stand, such as `model=e1000` or `trusted`.
     package var others: [String] = []
 
+    /// A vif with nothing but what is most often said of one.
     package init(mac: MACAddress? = nil, bridge: String? = nil) {
         self.mac = mac
         self.bridge = bridge
