@@ -21,7 +21,7 @@ package struct ByteSize: Hashable, Comparable, Codable, Sendable {
     }
 
     /// Whole mebibytes, rounded up.
-    package var mebibytes: UInt64 { (bytes + (1 << 20) - 1) >> 20 }
+    package var mebibytes: UInt64 { (bytes >> 20) + (bytes & 0xF_FFFF == 0 ? 0 : 1) }
 
     package static func < (left: ByteSize, right: ByteSize) -> Bool { left.bytes < right.bytes }
 

@@ -43,6 +43,7 @@ package struct GuestName: Hashable, Comparable, Sendable {
             }
             if label.hasPrefix("-") || label.hasSuffix("-") { return "a label starts or ends with a hyphen" }
         }
+        if text == "Domain-0" { return "it is the name of dom0" }
         if text.allSatisfy({ $0.isNumber || $0 == "." }) { return "it looks like a number or an address" }
         return nil
     }

@@ -4,10 +4,10 @@ package struct GuestPath: Hashable, Comparable, Sendable {
 
     /// - Throws: `.badInput` for a relative path, a `..` component, or a NUL.
     package init(_ text: String) throws(ProvisionError) {
-        guard text.hasPrefix("/"), !text.utf8.contains(0) else {
+        guard text.utf8.first == UInt8(ascii: "/"), !text.utf8.contains(0) else {
             throw ProvisionError(.badInput, "'\(text.printable)' is not an absolute path in the guest")
         }
-        let components = text.split(separator: "/").filter { $0 != "." }
+        let components = Self.components(of: text).filter { $0 != "." }
         guard !components.contains("..") else {
             throw ProvisionError(.badInput, "'\(text.printable)' leads upwards with '..'")
         }
@@ -16,7 +16,13 @@ package struct GuestPath: Hashable, Comparable, Sendable {
 
     private init(trusted text: String) { self.text = text }
 
-    package var components: [String] { text.split(separator: "/").map(String.init) }
+    package var components: [String] { Self.components(of: text) }
+
+    /// Splits bytes, as the kernel does: to Swift a slash with a combining mark behind it is another character, which
+    /// would hide a `..` in front of it.
+    private static func components(of text: String) -> [String] {
+        text.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+    }
 
     /// The directory that holds it; the root holds itself.
     package var parent: GuestPath {

@@ -39,6 +39,8 @@ package struct IPAddress: Hashable, Comparable, Sendable {
     package var isLinkLocal: Bool { family == .ipv6 && octets[0] == 0xFE && octets[1] & 0xC0 == 0x80 }
 
     private static func parse(_ text: String, _ family: Int32, count: Int) -> [UInt8]? {
+        // The C library would read only up to a NUL and take what stands in front of it.
+        guard !text.utf8.contains(0) else { return nil }
         var octets = [UInt8](repeating: 0, count: count)
         return inet_pton(family, text, &octets) == 1 ? octets : nil
     }

@@ -13,10 +13,10 @@ package struct MACAddress: Hashable, Comparable, Sendable {
 
     /// Reads six pairs of hexadecimal digits with colons or hyphens between them.
     ///
-    /// - Throws: `.usage` for anything else, and for a group address, which no vif can have.
+    /// - Throws: `.usage` for anything else, and for a group address or zeros, which no vif can have.
     package init(_ text: String) throws(ProvisionError) {
         let parts = text.split(omittingEmptySubsequences: false) { $0 == ":" || $0 == "-" }
-        let octets = parts.compactMap { $0.count == 2 ? UInt8($0, radix: 16) : nil }
+        let octets = parts.compactMap { $0.count == 2 && $0.allSatisfy(\.isHexDigit) ? UInt8($0, radix: 16) : nil }
         guard parts.count == 6, octets.count == 6 else {
             throw ProvisionError(
                 .usage, "'\(text.printable)' is not a MAC address", hint: "write six pairs like 00:16:3e:12:34:56")
@@ -24,6 +24,10 @@ package struct MACAddress: Hashable, Comparable, Sendable {
         guard octets[0] & 1 == 0 else {
             throw ProvisionError(
                 .usage, "MAC address \(text) is a group address", hint: "the first pair must be an even number")
+        }
+        // xl takes an address of zeros for none and draws its own.
+        guard octets.contains(where: { $0 != 0 }) else {
+            throw ProvisionError(.usage, "MAC address \(text) is all zeros", hint: "leave it out to have one made")
         }
         self.octets = octets
     }

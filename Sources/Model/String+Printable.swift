@@ -1,9 +1,11 @@
+private let hiddenCategories: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
+
 extension String {
-    /// The text with control characters as `\u{…}`, so that bad input can be quoted on a terminal without harm.
+    /// The text with control characters, and those that turn the direction of text, as `\u{…}`, so that bad input can be quoted on a terminal without harm.
     package var printable: String {
         unicodeScalars.reduce(into: "") { result, scalar in
-            let isControl = scalar.properties.generalCategory == .control
-            result += isControl ? "\\u{" + String(scalar.value, radix: 16) + "}" : String(scalar)
+            let isHidden = hiddenCategories.contains(scalar.properties.generalCategory)
+            result += isHidden ? "\\u{" + String(scalar.value, radix: 16) + "}" : String(scalar)
         }
     }
 

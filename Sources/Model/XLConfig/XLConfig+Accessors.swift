@@ -2,18 +2,22 @@
 package enum XLGuestType: String, Hashable, Codable, Sendable, CaseIterable { case pv, pvh, hvm }
 
 extension XLConfig {
+    /// The domain's name, unique on the host.
     package var name: String? {
         get { string(XLKey.name) }
         set { setString(XLKey.name, newValue) }
     }
+    /// The domain's UUID; without it xl draws a new one at every start.
     package var uuid: String? {
         get { string(XLKey.uuid) }
         set { setString(XLKey.uuid, newValue) }
     }
+    /// Kernel image on the host, for a direct boot.
     package var kernel: String? {
         get { string(XLKey.kernel) }
         set { setString(XLKey.kernel, newValue) }
     }
+    /// Initial ramdisk on the host, for a direct boot.
     package var ramdisk: String? {
         get { string(XLKey.ramdisk) }
         set { setString(XLKey.ramdisk, newValue) }
@@ -33,6 +37,7 @@ extension XLConfig {
         get { string(XLKey.extra) }
         set { setString(XLKey.extra, newValue) }
     }
+    /// Program that fetches the kernel out of the guest's disk: `pygrub`.
     package var bootloader: String? {
         get { string(XLKey.bootloader) }
         set { setString(XLKey.bootloader, newValue) }
@@ -42,14 +47,17 @@ extension XLConfig {
         get { string(XLKey.cpus) }
         set { setString(XLKey.cpus, newValue) }
     }
+    /// What xl does after a shutdown from within: `destroy`, `restart`, `preserve`, …
     package var onPoweroff: String? {
         get { string(XLKey.onPoweroff) }
         set { setString(XLKey.onPoweroff, newValue) }
     }
+    /// What xl does after a reboot from within.
     package var onReboot: String? {
         get { string(XLKey.onReboot) }
         set { setString(XLKey.onReboot, newValue) }
     }
+    /// What xl does after a crash.
     package var onCrash: String? {
         get { string(XLKey.onCrash) }
         set { setString(XLKey.onCrash, newValue) }

@@ -6,6 +6,7 @@
 package struct XLConfig: Hashable, Sendable {
     private var values: [String: XLValue] = [:]
 
+    /// A configuration without any key.
     package init() {}
 
     /// All keys in the order in which they are written: the known ones in the order of a reader's interest, others
@@ -15,8 +16,10 @@ package struct XLConfig: Hashable, Sendable {
         return known + values.keys.filter { !XLKey.order.contains($0) }.sorted()
     }
 
+    /// True when no key is set.
     package var isEmpty: Bool { values.isEmpty }
 
+    /// The value of a key; nil where it is not set.
     package subscript(key: String) -> XLValue? { values[key] }
 
     /// Sets any key, known or not; nil takes it out.

@@ -1,20 +1,26 @@
 /// One entry of `disk`: xl-disk-configuration(5).
-package struct XLDisk: Hashable, Sendable {
+package struct XLDisk: Hashable, Codable, Sendable {
+    /// How the image is laid out; `empty` is a drive without medium.
     package enum Format: String, Hashable, Codable, Sendable, CaseIterable { case raw, qcow, qcow2, vhd, qed, empty }
+    /// Whether the guest may write.
     package enum Access: String, Hashable, Codable, Sendable { case readOnly = "ro", readWrite = "rw" }
 
     /// Block device or image on the host; nil for an empty drive.
     package var target: String?
+    /// Layout of the image; block devices are raw.
     package var format: Format
     /// The device in the guest: `xvda2`, `hda`, `sda1`.
     package var vdev: String
+    /// CD drives are always read-only, whatever the file says.
     package var access: Access
+    /// A drive whose medium may be missing (`devtype=cdrom`).
     package var isCDROM: Bool
     /// Hotplug script for the target (`block-nbd`).
     package var script: String?
     /// All other parameters as they stand: `discard`, `backendtype=qdisk`.
     package var others: [String]
 
+    /// A disk as it is to be written; nothing is checked before `text()`.
     package init(
         target: String?, format: Format = .raw, vdev: String, access: Access = .readWrite, isCDROM: Bool = false,
         script: String? = nil, others: [String] = []
@@ -46,7 +52,7 @@ package struct XLDisk: Hashable, Sendable {
         if isCDROM { parts.append("devtype=cdrom") }
         if let script { parts.append("script=\(script)") }
         parts += others
-        for part in parts where part.contains(",") {
+        for part in parts where part.utf8.contains(UInt8(ascii: ",")) {
             throw ProvisionError(.badInput, "'\(part.printable)' of a disk holds a comma, which would end it")
         }
         // Only a CD drive may go without a target; elsewhere an empty one has to be said.

@@ -58,8 +58,8 @@ struct XLDiskParser {
             return try setTarget(path)
         }
         if try oldPrefix() { return }
-        let part = rest.prefix { $0 != "," }
-        rest = rest.dropFirst(part.count + 1)
+        let part = rest[..<(rest.utf8.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex)]
+        rest = Substring(rest.utf8.dropFirst(part.utf8.count + 1))
         if part == "cdrom" {
             isCDROM = true
         } else if Self.flags.contains(part) {

@@ -1,16 +1,22 @@
 /// One entry of `vif`: a comma list of xl-network-configuration(5).
-package struct XLVif: Hashable, Sendable {
+package struct XLVif: Hashable, Codable, Sendable {
+    /// The guest's address; nil leaves it to xl, which draws a new one at every start.
     package var mac: MACAddress?
     /// `ip=`: addresses apart by spaces, of which vif scripts make their filters. Kept as texts, because IPv6
     /// prefixes and host names occur there as well.
     package var addresses: [String] = []
+    /// Name of the interface on the host.
     package var vifname: String?
+    /// Bridge on the host; nil leaves it to xl.conf(5).
     package var bridge: String?
+    /// Hotplug script; nil leaves it to xl.conf(5).
     package var script: String?
+    /// Limit of what the guest sends, such as `10Mb/s@50ms`.
     package var rate: String?
     /// All other parameters as they stand, such as `model=e1000` or `trusted`.
     package var others: [String] = []
 
+    /// A vif with nothing but what is most often said of one.
     package init(mac: MACAddress? = nil, bridge: String? = nil) {
         self.mac = mac
         self.bridge = bridge
@@ -21,8 +27,8 @@ package struct XLVif: Hashable, Sendable {
     ///
     /// - Throws: `.badInput` for a MAC address that is none.
     package init(parsing text: String) throws(ProvisionError) {
-        for part in text.split(separator: ",") {
-            let parameter = part.drop { $0 == " " }
+        for part in text.utf8.split(separator: UInt8(ascii: ",")) {
+            let parameter = Substring(part).drop { $0 == " " }
             guard !parameter.isEmpty else { continue }
             guard let equals = parameter.firstIndex(of: "=") else {
                 others.append(String(parameter).trimmed)
@@ -42,7 +48,7 @@ package struct XLVif: Hashable, Sendable {
             ("vifname", vifname), ("bridge", bridge), ("script", script), ("rate", rate),
         ]
         let parts = pairs.compactMap { key, value in value.map { "\(key)=\($0)" } } + others
-        for part in parts where part.contains(",") {
+        for part in parts where part.utf8.contains(UInt8(ascii: ",")) {
             throw ProvisionError(.badInput, "'\(part.printable)' of a vif holds a comma, which would end it")
         }
         return parts.joined(separator: ",")

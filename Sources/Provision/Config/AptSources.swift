@@ -10,15 +10,20 @@ package struct AptRepository: Hashable, Sendable {
         case key(String)
     }
 
+    /// As they stand, several for one archive.
     package var uris: [String]
+    /// `bookworm`, `bookworm-updates`, or a path with a slash at its end.
     package var suites: [String]
     /// Empty for a flat repository, whose suite ends in a slash.
     package var components: [String]
+    /// nil where APT takes its own keyrings.
     package var signedBy: Trust?
+    /// `Enabled: no` switches an entry off; one-line entries are commented out instead.
     package var isEnabled: Bool
     /// `deb-src`.
     package var isSource: Bool
 
+    /// An enabled entry for binary packages, unless told otherwise.
     package init(
         uris: [String], suites: [String], components: [String], signedBy: Trust? = nil, isEnabled: Bool = true,
         isSource: Bool = false

@@ -12,7 +12,9 @@ package struct ConfValue: Hashable, Sendable {
     package let raw: String
     /// The line on which it starts, from 1.
     package let line: Int
+    /// The name that was given to the reader.
     package let file: String
+    /// The pieces of `raw` in order; empty for an empty value.
     package let segments: [Segment]
 
     /// - Throws: `.badInput` when a backtick has no partner or nothing stands between two.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Model
 import Testing
 
@@ -114,6 +115,13 @@ struct XLConfigTests {
         let error = refusal { _ = try XLConfig(parsing: text, file: "x.cfg") }
         #expect(error?.code == .badInput)
         #expect(error?.message == message)
+    }
+
+    @Test("a configuration survives JSON, lists within lists too", arguments: XLFixtures.names)
+    func json(name: String) throws {
+        let config = try XLConfig(parsing: XLFixtures.text(name), file: name)
+        let data = try JSONEncoder().encode(config)
+        #expect(try JSONDecoder().decode(XLConfig.self, from: data) == config)
     }
 
     @Test("numbers are read as strtol reads them")

@@ -61,6 +61,28 @@ struct XLDeviceTests {
         #expect(try XLVif(parsing: vif.text()) == vif)
     }
 
+    @Test("the host's side of an interface goes into its vif")
+    func vifOfSpec() throws {
+        var spec = VifSpec(index: 0, mac: MACAddress(xenSuffix: (0, 0, 1)), bridge: "ovs0")
+        spec.addressing.addresses = try ["192.0.2.7/24", "2001:db8::7/64"].map { try IPNetwork($0) { _ in 0 } }
+        (spec.portVLAN, spec.guestVLAN, spec.mtu) = (20, 30, 9000)
+        (spec.script, spec.hostInterface, spec.rate) = ("vif-openvswitch", "web1.0", "10Mb/s")
+        #expect(
+            try XLVif(spec).text()
+                == "mac=00:16:3e:00:00:01,ip=192.0.2.7 2001:db8::7,vifname=web1.0,bridge=ovs0.20,"
+                + "script=vif-openvswitch,rate=10Mb/s,mtu=9000")
+        spec.bridge = nil
+        #expect(refusal { _ = try XLVif(spec) }?.code == .usage)
+    }
+
+    @Test("a comma is found even with a combining mark behind it")
+    func hiddenComma() {
+        let vif = XLVif(bridge: "br0,\u{301}ip=192.0.2.1")
+        #expect(refusal { _ = try vif.text() }?.code == .badInput)
+        let disk = XLDisk(target: "/a", vdev: "xvda,\u{301}x")
+        #expect(refusal { _ = try disk.text() }?.code == .badInput)
+    }
+
     @Test("a vif with a bad MAC address is bad input, not wrong use")
     func badMAC() {
         #expect(refusal { _ = try XLVif(parsing: "mac=nonsense") }?.code == .badInput)
