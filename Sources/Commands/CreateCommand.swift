@@ -72,7 +72,7 @@ struct GuestCreation {
         let query = FactsQuery(values: values, paths: composition.paths, workingDirectory: composition.workingDirectory)
         let facts = try composition.facts(query, reporter)
         let secrets = SystemSecrets()
-        let uuid = { () throws(ProvisionError) in UUIDValue(random: try secrets.randomBytes(16)) }
+        let uuid = { () throws(ProvisionError) in try UUIDValue(random: secrets.randomBytes(16)) }
         let request = SpecRequest(
             values: values, facts: facts, paths: composition.paths, workingDirectory: composition.workingDirectory,
             randomUUID: uuid)

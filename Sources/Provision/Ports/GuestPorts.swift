@@ -9,6 +9,9 @@ package protocol GuestRoot {
     func carryOut(_ changes: [GuestChange]) throws(ProvisionError)
     /// Copies a regular file of the guest to a new file of the host, 0600. Links are followed inside the root only.
     func copyOut(_ path: GuestPath, to target: String) throws(ProvisionError)
+    /// Renames a directory of the guest to a new name on the host, on the same file system. Links on the way are
+    /// followed inside the root only; a link at the end is refused.
+    func moveOut(_ path: GuestPath, to target: String) throws(ProvisionError)
 }
 
 extension GuestRoot {

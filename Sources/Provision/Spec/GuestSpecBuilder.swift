@@ -20,7 +20,7 @@ package struct GuestSpecBuilder {
         let storage = try StorageSpecBuilder(request: request).build()
         let network = try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution).build()
         let spec = GuestSpec(
-            name: name, uuid: .named(name.text), hardware: try hardware(), storage: storage, network: network,
+            name: name, uuid: .guest(name), hardware: try hardware(), storage: storage, network: network,
             renderer: NetworkRenderer(rawValue: try request.choice(Settings.renderer)), installation: installation,
             access: try AccessSpecBuilder(request: request).build(), system: try system(), boot: boot,
             listInHosts: values.isOn(Settings.hosts), copyHosts: values.isOn(Settings.copyHosts))

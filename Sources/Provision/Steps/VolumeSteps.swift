@@ -10,9 +10,11 @@ struct SplitTree: Step {
     var title: String { "move what is in \(mountPoint) to a tree of its own" }
 
     func run(_ world: World) throws(ProvisionError) {
-        // The mount point was made by the fstab edit, through the guest root: it is a directory, not a link.
-        try world.files.move(root + mountPoint, to: tree)
-        try world.files.makeDirectory(root + mountPoint, mode: 0o755)
+        let guest = try world.roots.open(root)
+        let path = try GuestPath(mountPoint)
+        // Whatever the root has on the way may be a link that leads outside: only the guest root knows how to walk it.
+        try guest.moveOut(path, to: tree)
+        try guest.carryOut([.put(path, .directory(GuestDirectory()))])
     }
 }
 

@@ -1,0 +1,54 @@
+# The front door. `make demo` and `make test` are the whole set-up on a bare Debian 12 with Swift 6.3, as root.
+PREFIX  ?= /usr/local
+DESTDIR ?=
+SYSCONF ?= /etc
+BUILD   ?= .build
+SWIFT   ?= swift
+
+RELEASE = $(SWIFT) build --scratch-path $(BUILD) -c release --static-swift-stdlib
+LINKS   = xen-create-image xen-delete-image xen-list-images
+
+.PHONY: demo test lint build release install bench packages docs clean
+
+demo: packages release
+	Tests/demo.sh
+
+test: packages
+	$(SWIFT) build --scratch-path $(BUILD) --build-tests
+	$(SWIFT) test --scratch-path $(BUILD) --skip-build
+
+lint:
+	Tests/lint.sh
+
+packages:
+	Tests/packages.sh
+
+build:
+	$(SWIFT) build --scratch-path $(BUILD)
+
+release:
+	$(RELEASE) --product xen-provision
+
+bench: packages release
+	Benchmarks/create.sh
+
+docs: release
+	Tests/docs.sh "$$($(RELEASE) --show-bin-path)/xen-provision" $(BUILD)/docs
+
+install: release docs
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -d $(DESTDIR)$(SYSCONF)/xen-provision/templates
+	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-provision" $(DESTDIR)$(PREFIX)/bin/xen-provision
+	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
+	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done
+	install -m 644 $(BUILD)/docs/xen-provision.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/xen-provision
+	install -m 644 $(BUILD)/docs/_xen-provision $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_xen-provision
+	install -m 644 $(BUILD)/docs/xen-provision.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
+	test -e $(DESTDIR)$(SYSCONF)/xen-provision/xen-provision.conf || \
+	    install -m 644 $(BUILD)/docs/xen-provision.conf $(DESTDIR)$(SYSCONF)/xen-provision/xen-provision.conf
+
+clean:
+	rm -rf $(BUILD) demo
