@@ -4,13 +4,6 @@ extension AptSources {
     /// The archives whose mirrors can be told by their paths.
     package enum Family: Hashable, Sendable {
         case debian, ubuntu
-
-        fileprivate var directories: [String] {
-            switch self {
-            case .debian: ["debian"]
-            case .ubuntu: ["ubuntu", "ubuntu-ports"]
-            }
-        }
     }
 
     /// The mirror of a family's main archive: the first URI with a path that ends like one (`/debian`, `/ubuntu`,
@@ -18,23 +11,23 @@ extension AptSources {
     ///
     /// - Parameter suite: An entry with this suite is preferred; a mirror carries all suites, so others will do.
     /// - Returns: nil where the host uses none, or only one that this program cannot fetch from (`cdrom:`).
-    package func mirror(forFamily family: Family, suite: String? = nil) -> String? {
+    package func mirror(for family: Family, suite: String? = nil) -> String? {
         let candidates = archives(of: family)
         return (candidates.first { candidate in suite.map(candidate.suites.contains) ?? true } ?? candidates.first)?.uri
     }
 
     /// The mirror of a family's security updates: `/debian-security` for Debian, the one of a `…-security` suite for
     /// Ubuntu.
-    package func securityMirror(forFamily family: Family) -> String? {
+    package func securityMirror(for family: Family) -> String? {
         switch family {
         case .debian: uris(endingIn: ["debian-security"]).first?.uri
         case .ubuntu:
-            uris(endingIn: family.directories).first { $0.suites.contains { $0.hasSuffix("-security") } }?.uri
+            uris(endingIn: directories(of: family)).first { $0.suites.contains { $0.hasSuffix("-security") } }?.uri
         }
     }
 
     /// The release that the host itself runs by its sources: the first suite of the main archive that is a bare name.
-    package func suite(forFamily family: Family) -> String? {
+    package func suite(for family: Family) -> String? {
         for archive in archives(of: family) {
             let bare = archive.suites.first { $0.allSatisfy { $0.isASCII && $0.isLowercase } }
             if let bare { return bare }
@@ -44,7 +37,14 @@ extension AptSources {
 
     /// An Ubuntu host may take its security suites from a host of their own, with the same path: these do not count.
     private func archives(of family: Family) -> [(uri: String, suites: [String])] {
-        uris(endingIn: family.directories).filter { !$0.suites.allSatisfy { $0.hasSuffix("-security") } }
+        uris(endingIn: directories(of: family)).filter { !$0.suites.allSatisfy { $0.hasSuffix("-security") } }
+    }
+
+    private func directories(of family: Family) -> [String] {
+        switch family {
+        case .debian: ["debian"]
+        case .ubuntu: ["ubuntu", "ubuntu-ports"]
+        }
     }
 
     private func uris(endingIn directories: [String]) -> [(uri: String, suites: [String])] {
