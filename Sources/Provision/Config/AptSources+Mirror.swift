@@ -11,14 +11,14 @@ extension AptSources {
     ///
     /// - Parameter suite: An entry with this suite is preferred; a mirror carries all suites, so others will do.
     /// - Returns: nil where the host uses none, or only one that this program cannot fetch from (`cdrom:`).
-    package func mirror(for family: Family, suite: String? = nil) -> String? {
+    package func mirror(forFamily family: Family, suite: String? = nil) -> String? {
         let candidates = archives(of: family)
         return (candidates.first { candidate in suite.map(candidate.suites.contains) ?? true } ?? candidates.first)?.uri
     }
 
     /// The mirror of a family's security updates: `/debian-security` for Debian, the one of a `…-security` suite for
     /// Ubuntu.
-    package func securityMirror(for family: Family) -> String? {
+    package func securityMirror(forFamily family: Family) -> String? {
         switch family {
         case .debian: uris(endingIn: ["debian-security"]).first?.uri
         case .ubuntu:
@@ -27,7 +27,7 @@ extension AptSources {
     }
 
     /// The release that the host itself runs by its sources: the first suite of the main archive that is a bare name.
-    package func suite(for family: Family) -> String? {
+    package func suite(forFamily family: Family) -> String? {
         for archive in archives(of: family) {
             let bare = archive.suites.first { $0.allSatisfy { $0.isASCII && $0.isLowercase } }
             if let bare { return bare }

@@ -41,14 +41,13 @@ package struct AptRepository: Hashable, Sendable {
 package struct AptSources: Equatable, Sendable {
     /// In the order of the files, disabled ones and sources included.
     package let repositories: [AptRepository]
-    /// What APT would refuse, each a `.badInput` with file and line. Such entries are left out: what the host's APT
-    /// thinks of its files is no reason not to build a guest.
+    /// What APT would refuse, each a `.badInput` with file and line; such entries are left out.
     package let problems: [ProvisionError]
 
     /// Reads `*.list` files as one-line entries and `*.sources` files as deb822; others are ignored, as APT does.
     ///
     /// - Parameter files: Name and text of each, in APT's order: `sources.list`, then `sources.list.d` sorted.
-    package init(_ files: [(name: String, text: String)]) {
+    package init(tolerating files: [(name: String, text: String)]) {
         var entries: [Result<[AptRepository], ProvisionError>] = []
         for file in files {
             if file.name.hasSuffix(".list") {
@@ -61,5 +60,13 @@ package struct AptSources: Equatable, Sendable {
         problems = entries.compactMap { entry in
             if case .failure(let error) = entry { error } else { nil }
         }
+    }
+
+    /// The same for a caller that wants all or nothing.
+    ///
+    /// - Throws: `.badInput`, the first of `problems`.
+    package init(files: [(name: String, text: String)]) throws(ProvisionError) {
+        self.init(tolerating: files)
+        if let problem = problems.first { throw problem }
     }
 }

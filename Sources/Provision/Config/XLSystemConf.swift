@@ -10,7 +10,7 @@ package struct XLSystemConf: Hashable, Sendable {
     /// Reads the text of xl.conf, which has the syntax of a domain configuration.
     ///
     /// - Throws: `.badInput` with `file:line`.
-    package init(_ text: String, file: String) throws(ProvisionError) {
+    package init(parsing text: String, file: String) throws(ProvisionError) {
         let config = try XLConfig(parsing: text, file: file)
         defaultBridge = config.string("vif.default.bridge") ?? config.string("defaultbridge")
         defaultScript = config.string("vif.default.script") ?? config.string("vifscript")

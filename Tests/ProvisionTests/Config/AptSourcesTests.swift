@@ -5,7 +5,7 @@ import Testing
 @Suite("APT's sources")
 struct AptSourcesTests {
     private func sources(_ name: String, _ text: String) -> AptSources {
-        AptSources([(name: name, text: text)])
+        AptSources(tolerating: [(name: name, text: text)])
     }
 
     @Test("one-line entries with options, comments and sources are read")
@@ -31,7 +31,7 @@ struct AptSourcesTests {
                     uris: ["cdrom:[Debian 12 _Bookworm_ - Official]/"], suites: ["bookworm"], components: ["main"]),
                 AptRepository(uris: ["file:/srv/flat"], suites: ["./"], components: []),
             ])
-        #expect(sources.mirror(for: .debian) == "http://mirror.example.org/debian")
+        #expect(sources.mirror(forFamily: .debian) == "http://mirror.example.org/debian")
     }
 
     @Test("deb822 paragraphs with folded and repeated values are read")
@@ -63,7 +63,7 @@ struct AptSourcesTests {
         #expect(main.signedBy == .keyrings(["/usr/share/keyrings/debian-archive-keyring.gpg"]))
         #expect(!main.isSource && sources.repositories[1].isSource)
         #expect(!sources.repositories[2].isEnabled)
-        #expect(sources.securityMirror(for: .debian) == nil)
+        #expect(sources.securityMirror(forFamily: .debian) == nil)
     }
 
     @Test("a key within an entry is given back with its empty lines")
@@ -88,7 +88,7 @@ struct AptSourcesTests {
 
     @Test("the mirrors of Debian and its security updates are told apart")
     func debianMirrors() {
-        let sources = AptSources([
+        let sources = AptSources(tolerating: [
             ("sources.list", "deb http://mirror.example.org/debian-security bookworm-security main\n"),
             ("a.list.save", "deb http://saved.example.org/debian bookworm main\n"),
             (
@@ -96,13 +96,13 @@ struct AptSourcesTests {
                 "deb http://one.example.org/debian trixie main\ndeb https://two.example.org/debian/ bookworm main\n"
             ),
         ])
-        #expect(sources.mirror(for: .debian) == "http://one.example.org/debian")
-        #expect(sources.mirror(for: .debian, suite: "bookworm") == "https://two.example.org/debian")
-        #expect(sources.mirror(for: .debian, suite: "sid") == "http://one.example.org/debian")
-        #expect(sources.securityMirror(for: .debian) == "http://mirror.example.org/debian-security")
-        #expect(sources.suite(for: .debian) == "trixie")
-        #expect(sources.mirror(for: .ubuntu) == nil)
-        #expect(sources.suite(for: .ubuntu) == nil)
+        #expect(sources.mirror(forFamily: .debian) == "http://one.example.org/debian")
+        #expect(sources.mirror(forFamily: .debian, suite: "bookworm") == "https://two.example.org/debian")
+        #expect(sources.mirror(forFamily: .debian, suite: "sid") == "http://one.example.org/debian")
+        #expect(sources.securityMirror(forFamily: .debian) == "http://mirror.example.org/debian-security")
+        #expect(sources.suite(forFamily: .debian) == "trixie")
+        #expect(sources.mirror(forFamily: .ubuntu) == nil)
+        #expect(sources.suite(forFamily: .ubuntu) == nil)
     }
 
     @Test("Ubuntu's security host does not pass for the mirror, and ports are its archive too")
@@ -120,18 +120,18 @@ struct AptSourcesTests {
             Suites: noble noble-updates
             Components: main universe
             """)
-        #expect(sources.mirror(for: .ubuntu, suite: "noble") == "http://ports.example.org/ubuntu-ports")
-        #expect(sources.securityMirror(for: .ubuntu) == "http://security.example.org/ubuntu")
-        #expect(sources.suite(for: .ubuntu) == "noble")
+        #expect(sources.mirror(forFamily: .ubuntu, suite: "noble") == "http://ports.example.org/ubuntu-ports")
+        #expect(sources.securityMirror(forFamily: .ubuntu) == "http://security.example.org/ubuntu")
+        #expect(sources.suite(forFamily: .ubuntu) == "noble")
     }
 
     @Test("a disc, sources and a disabled entry are no mirror")
     func unusable() {
-        let sources = AptSources([
+        let sources = AptSources(tolerating: [
             ("sources.list", "deb cdrom:[Disc 1]/debian bookworm main\ndeb-src http://a.example.org/debian sid main\n"),
             ("x.sources", "Types: deb\nURIs: http://b.example.org/debian\nSuites: sid\nComponents: main\nEnabled: 0\n"),
         ])
-        #expect(sources.mirror(for: .debian) == nil)
+        #expect(sources.mirror(forFamily: .debian) == nil)
     }
 
     @Test(
@@ -158,11 +158,12 @@ struct AptSourcesTests {
     @Test("a bad entry does not hide the good ones around it")
     func partial() {
         let good = "deb http://mirror.example.org/debian sid main\n"
-        let sources = AptSources([
+        let sources = AptSources(tolerating: [
             ("a.list", good + "nonsense\n" + good),
             ("b.sources", "Types: deb\n\nTypes: deb\nURIs: file:/srv/debian\nSuites: ./\n"),
         ])
         #expect(sources.repositories.count == 3)
         #expect(sources.problems.count == 2)
+        #expect(refusalOfConf { _ = try AptSources(files: [("a.list", good + "nonsense\n")]) }?.code == .badInput)
     }
 }

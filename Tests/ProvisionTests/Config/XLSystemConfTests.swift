@@ -7,21 +7,21 @@ struct XLSystemConfTests {
     @Test("the defaults for vifs are found among comments and other keys")
     func defaults() throws {
         let conf = try XLSystemConf(
-            """
-            ## Global XL config file ##
-            #autoballoon="auto"
-            autoballoon="0"
-            vif.default.script="vif-openvswitch"
-            vif.default.bridge="ovs0"
+            parsing: """
+                ## Global XL config file ##
+                #autoballoon="auto"
+                autoballoon="0"
+                vif.default.script="vif-openvswitch"
+                vif.default.bridge="ovs0"
 
-            """, file: "xl.conf")
+                """, file: "xl.conf")
         #expect(conf.defaultBridge == "ovs0")
         #expect(conf.defaultScript == "vif-openvswitch")
     }
 
     @Test("a file of comments leaves both to xl")
     func untouched() throws {
-        let conf = try XLSystemConf("#vif.default.bridge=\"xenbr0\"\n", file: "xl.conf")
+        let conf = try XLSystemConf(parsing: "#vif.default.bridge=\"xenbr0\"\n", file: "xl.conf")
         #expect(conf.defaultBridge == nil)
         #expect(conf.defaultScript == nil)
     }
@@ -29,7 +29,7 @@ struct XLSystemConfTests {
     @Test("the older names count where the newer ones are missing")
     func olderNames() throws {
         let text = "defaultbridge = 'old'\nvifscript = 'vif-route'\nvif.default.bridge = 'new'\n"
-        let conf = try XLSystemConf(text, file: "xl.conf")
+        let conf = try XLSystemConf(parsing: text, file: "xl.conf")
         #expect(conf.defaultBridge == "new")
         #expect(conf.defaultScript == "vif-route")
     }
@@ -37,7 +37,7 @@ struct XLSystemConfTests {
     @Test("a mistake is reported with file and line")
     func mistake() {
         let error = refusalOfConf {
-            _ = try XLSystemConf("a = 1\nvif.default.bridge = br0\n", file: "xl.conf")
+            _ = try XLSystemConf(parsing: "a = 1\nvif.default.bridge = br0\n", file: "xl.conf")
         }
         #expect(error?.code == .badInput)
         #expect(error?.message.hasPrefix("xl.conf:2: ") == true)
