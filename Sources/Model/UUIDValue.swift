@@ -17,14 +17,9 @@ package struct UUIDValue: Hashable, Comparable, Sendable {
         bytes = stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
-    /// A random UUID (version 4) out of sixteen bytes that the caller drew.
-    ///
-    /// - Throws: `.usage` for another number of bytes.
-    package init(random bytes: [UInt8]) throws(ProvisionError) {
-        guard bytes.count == 16 else {
-            throw ProvisionError(.usage, "a random UUID takes 16 bytes, not \(bytes.count)")
-        }
-        self.init(bytes, version: 4)
+    /// A random UUID (version 4) out of sixteen bytes that the caller drew; more are left over, missing ones are 0.
+    package init(random bytes: [UInt8]) {
+        self.init(bytes.prefix(16) + [UInt8](repeating: 0, count: max(0, 16 - bytes.count)), version: 4)
     }
 
     /// The UUID of a name within a namespace (version 3, section 4.3): the same on every run.
@@ -42,6 +37,9 @@ package struct UUIDValue: Hashable, Comparable, Sendable {
     package static func guest(_ name: GuestName, salt: Int = 0) -> UUIDValue {
         UUIDValue(name: name.text + (salt == 0 ? "" : "#\(salt)"), namespace: guests)
     }
+
+    /// `guest(_:salt:)` for a name that is no guest's, such as a guest's file system.
+    package static func named(_ name: String) -> UUIDValue { UUIDValue(name: name, namespace: guests) }
 
     /// 1 to 5 for what RFC 4122 defines.
     package var version: Int { Int(bytes[6] >> 4) }

@@ -4,48 +4,54 @@ import Model
 struct AptDeb822Reader {
     let file: String
 
+    private struct NumberedLine {
+        let number: Int
+        let text: String
+    }
+
     /// A paragraph: the lines of each field by its name in lower case, and where it starts.
     private struct Paragraph {
-        var line: Int
+        let line: Int
         var fields: [String: [String]] = [:]
-        var lastField: String?
 
         func words(_ field: String) -> [String] {
             (fields[field] ?? []).flatMap { $0.split { $0.isWhitespace }.map(String.init) }
         }
     }
 
-    func repositories(in text: String) throws(ProvisionError) -> [AptRepository] {
-        var repositories: [AptRepository] = []
-        var paragraph: Paragraph?
-        for (index, line) in text.lines.enumerated() where !line.hasPrefix("#") {
-            if line.trimmed.isEmpty {
-                if let paragraph { repositories += try self.repositories(of: paragraph) }
-                paragraph = nil
-            } else {
-                try add(line, number: index + 1, to: &paragraph)
-            }
+    func entries(in text: String) -> [Result<[AptRepository], ProvisionError>] {
+        paragraphs(of: text).map { numbered in
+            Result { () throws(ProvisionError) in try repositories(of: paragraph(numbered)) }
         }
-        if let paragraph { repositories += try self.repositories(of: paragraph) }
-        return repositories
     }
 
-    private func add(_ line: String, number: Int, to paragraph: inout Paragraph?) throws(ProvisionError) {
-        var current = paragraph ?? Paragraph(line: number)
-        if line.first?.isWhitespace == true {
-            guard let field = current.lastField else {
-                throw refusal(number, "a folded line follows no field", hint: "start fields in the first column")
+    /// Runs of lines with nothing but white space between them; comments count for nothing, not even as such.
+    private func paragraphs(of text: String) -> [[NumberedLine]] {
+        let lines = text.lines.enumerated().map { NumberedLine(number: $0 + 1, text: $1) }
+        return lines.filter { !$0.text.hasPrefix("#") }.split { $0.text.trimmed.isEmpty }.map(Array.init)
+    }
+
+    private func paragraph(_ lines: [NumberedLine]) throws(ProvisionError) -> Paragraph {
+        var paragraph = Paragraph(line: lines.first?.number ?? 1)
+        var field: String?
+        for line in lines {
+            if line.text.first?.isWhitespace == true {
+                guard let field else {
+                    throw refusal(
+                        line.number, "a folded line follows no field", hint: "start fields in the first column")
+                }
+                paragraph.fields[field, default: []].append(line.text.trimmed)
+            } else {
+                let name = line.text.prefix { $0 != ":" }
+                guard !name.isEmpty, name.count < line.text.count else {
+                    throw refusal(
+                        line.number, "'\(line.text.printable)' is no field", hint: "write lines like Suites: stable")
+                }
+                field = name.lowercased()
+                paragraph.fields[name.lowercased()] = [String(line.text.dropFirst(name.count + 1)).trimmed]
             }
-            current.fields[field, default: []].append(line.trimmed)
-        } else {
-            guard let colon = line.firstIndex(of: ":"), colon != line.startIndex else {
-                throw refusal(number, "'\(line.printable)' is no field", hint: "write lines like Suites: stable")
-            }
-            let name = line[..<colon].lowercased()
-            current.fields[name] = [String(line[line.index(after: colon)...]).trimmed]
-            current.lastField = name
         }
-        paragraph = current
+        return paragraph
     }
 
     private func repositories(of paragraph: Paragraph) throws(ProvisionError) -> [AptRepository] {

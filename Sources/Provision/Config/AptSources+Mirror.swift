@@ -4,13 +4,6 @@ extension AptSources {
     /// The archives whose mirrors can be told by their paths.
     package enum Family: Hashable, Sendable {
         case debian, ubuntu
-
-        fileprivate var directories: [String] {
-            switch self {
-            case .debian: ["debian"]
-            case .ubuntu: ["ubuntu", "ubuntu-ports"]
-            }
-        }
     }
 
     /// The mirror of a family's main archive: the first URI with a path that ends like one (`/debian`, `/ubuntu`,
@@ -29,7 +22,7 @@ extension AptSources {
         switch family {
         case .debian: uris(endingIn: ["debian-security"]).first?.uri
         case .ubuntu:
-            uris(endingIn: family.directories).first { $0.suites.contains { $0.hasSuffix("-security") } }?.uri
+            uris(endingIn: directories(of: family)).first { $0.suites.contains { $0.hasSuffix("-security") } }?.uri
         }
     }
 
@@ -44,7 +37,14 @@ extension AptSources {
 
     /// An Ubuntu host may take its security suites from a host of their own, with the same path: these do not count.
     private func archives(of family: Family) -> [(uri: String, suites: [String])] {
-        uris(endingIn: family.directories).filter { !$0.suites.allSatisfy { $0.hasSuffix("-security") } }
+        uris(endingIn: directories(of: family)).filter { !$0.suites.allSatisfy { $0.hasSuffix("-security") } }
+    }
+
+    private func directories(of family: Family) -> [String] {
+        switch family {
+        case .debian: ["debian"]
+        case .ubuntu: ["ubuntu", "ubuntu-ports"]
+        }
     }
 
     private func uris(endingIn directories: [String]) -> [(uri: String, suites: [String])] {

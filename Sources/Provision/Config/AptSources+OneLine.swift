@@ -4,14 +4,12 @@ import Model
 struct AptOneLineReader {
     let file: String
 
-    func repositories(in text: String) throws(ProvisionError) -> [AptRepository] {
-        var repositories: [AptRepository] = []
-        for (index, line) in text.lines.enumerated() {
+    func entries(in text: String) -> [Result<[AptRepository], ProvisionError>] {
+        text.lines.enumerated().compactMap { index, line in
             let content = String(line.prefix { $0 != "#" }).trimmed
-            guard !content.isEmpty else { continue }
-            repositories.append(try repository(content, line: index + 1))
+            guard !content.isEmpty else { return nil }
+            return Result { () throws(ProvisionError) in [try repository(content, line: index + 1)] }
         }
-        return repositories
     }
 
     private func repository(_ content: String, line: Int) throws(ProvisionError) -> AptRepository {

@@ -38,23 +38,35 @@ package struct AptRepository: Hashable, Sendable {
 }
 
 /// The repositories that the host's APT uses, for the guess which mirror a guest should use.
-package struct AptSources: Hashable, Sendable {
+package struct AptSources: Equatable, Sendable {
     /// In the order of the files, disabled ones and sources included.
     package let repositories: [AptRepository]
+    /// What APT would refuse, each a `.badInput` with file and line; such entries are left out.
+    package let problems: [ProvisionError]
 
     /// Reads `*.list` files as one-line entries and `*.sources` files as deb822; others are ignored, as APT does.
     ///
     /// - Parameter files: Name and text of each, in APT's order: `sources.list`, then `sources.list.d` sorted.
-    /// - Throws: `.badInput` with file and line where APT would refuse the file too.
-    package init(files: [(name: String, text: String)]) throws(ProvisionError) {
-        var repositories: [AptRepository] = []
+    package init(tolerating files: [(name: String, text: String)]) {
+        var entries: [Result<[AptRepository], ProvisionError>] = []
         for file in files {
             if file.name.hasSuffix(".list") {
-                repositories += try AptOneLineReader(file: file.name).repositories(in: file.text)
+                entries += AptOneLineReader(file: file.name).entries(in: file.text)
             } else if file.name.hasSuffix(".sources") {
-                repositories += try AptDeb822Reader(file: file.name).repositories(in: file.text)
+                entries += AptDeb822Reader(file: file.name).entries(in: file.text)
             }
         }
-        self.repositories = repositories
+        repositories = entries.compactMap { try? $0.get() }.flatMap(\.self)
+        problems = entries.compactMap { entry in
+            if case .failure(let error) = entry { error } else { nil }
+        }
+    }
+
+    /// The same for a caller that wants all or nothing.
+    ///
+    /// - Throws: `.badInput`, the first of `problems`.
+    package init(files: [(name: String, text: String)]) throws(ProvisionError) {
+        self.init(tolerating: files)
+        if let problem = problems.first { throw problem }
     }
 }

@@ -4,13 +4,13 @@ import Testing
 
 @Suite("APT's sources")
 struct AptSourcesTests {
-    private func sources(_ name: String, _ text: String) throws -> AptSources {
-        try AptSources(files: [(name: name, text: text)])
+    private func sources(_ name: String, _ text: String) -> AptSources {
+        AptSources(tolerating: [(name: name, text: text)])
     }
 
     @Test("one-line entries with options, comments and sources are read")
-    func oneLine() throws {
-        let sources = try sources(
+    func oneLine() {
+        let sources = sources(
             "sources.list",
             """
             # deb http://old.example.org/debian buster main
@@ -35,8 +35,8 @@ struct AptSourcesTests {
     }
 
     @Test("deb822 paragraphs with folded and repeated values are read")
-    func deb822() throws {
-        let sources = try sources(
+    func deb822() {
+        let sources = sources(
             "debian.sources",
             """
             # the main archive
@@ -67,8 +67,8 @@ struct AptSourcesTests {
     }
 
     @Test("a key within an entry is given back with its empty lines")
-    func embeddedKey() throws {
-        let sources = try sources(
+    func embeddedKey() {
+        let sources = sources(
             "x.sources",
             """
             Types: deb
@@ -87,8 +87,8 @@ struct AptSourcesTests {
     }
 
     @Test("the mirrors of Debian and its security updates are told apart")
-    func debianMirrors() throws {
-        let sources = try AptSources(files: [
+    func debianMirrors() {
+        let sources = AptSources(tolerating: [
             ("sources.list", "deb http://mirror.example.org/debian-security bookworm-security main\n"),
             ("a.list.save", "deb http://saved.example.org/debian bookworm main\n"),
             (
@@ -106,8 +106,8 @@ struct AptSourcesTests {
     }
 
     @Test("Ubuntu's security host does not pass for the mirror, and ports are its archive too")
-    func ubuntuMirrors() throws {
-        let sources = try sources(
+    func ubuntuMirrors() {
+        let sources = sources(
             "ubuntu.sources",
             """
             Types: deb
@@ -126,8 +126,8 @@ struct AptSourcesTests {
     }
 
     @Test("a disc, sources and a disabled entry are no mirror")
-    func unusable() throws {
-        let sources = try AptSources(files: [
+    func unusable() {
+        let sources = AptSources(tolerating: [
             ("sources.list", "deb cdrom:[Disc 1]/debian bookworm main\ndeb-src http://a.example.org/debian sid main\n"),
             ("x.sources", "Types: deb\nURIs: http://b.example.org/debian\nSuites: sid\nComponents: main\nEnabled: 0\n"),
         ])
@@ -149,8 +149,21 @@ struct AptSourcesTests {
             ("a.sources", "Types: rpm\nURIs: x\nSuites: y\n", "a.sources:1: 'rpm' is no type"),
         ])
     func mistakes(name: String, text: String, message: String) {
-        let error = refusalOfConf { _ = try sources(name, text) }
-        #expect(error?.code == .badInput)
-        #expect(error?.message == message)
+        let sources = sources(name, text)
+        #expect(sources.problems.map(\.code) == [.badInput])
+        #expect(sources.problems.map(\.message) == [message])
+        #expect(sources.repositories.isEmpty)
+    }
+
+    @Test("a bad entry does not hide the good ones around it")
+    func partial() {
+        let good = "deb http://mirror.example.org/debian sid main\n"
+        let sources = AptSources(tolerating: [
+            ("a.list", good + "nonsense\n" + good),
+            ("b.sources", "Types: deb\n\nTypes: deb\nURIs: file:/srv/debian\nSuites: ./\n"),
+        ])
+        #expect(sources.repositories.count == 3)
+        #expect(sources.problems.count == 2)
+        #expect(refusalOfConf { _ = try AptSources(files: [("a.list", good + "nonsense\n")]) }?.code == .badInput)
     }
 }
