@@ -1,3 +1,4 @@
+import Distros
 import Model
 
 /// What steps of one run tell each other and the summary. The password in it exists nowhere else but in memory.
@@ -6,6 +7,8 @@ package final class RunResults {
     package var rootPassword: String?
     /// Whether `rootPassword` was made up and is to be shown at the end.
     package var passwordIsGenerated = false
+    /// The guest's SSH host keys. Secret.
+    package var hostKeys: [HostKey] = []
     /// `SHA256:… (ED25519)` of every host key.
     package var fingerprints: [String] = []
     /// Lines for a known_hosts file.

@@ -60,17 +60,8 @@ package struct ConfigurationWriter {
         }
     }
 
-    private func vifs() -> [XLVif] {
-        spec.network.vifs.map { vif in
-            var result = XLVif()
-            result.mac = vif.mac
-            result.addresses = vif.addressing.addresses.map(\.address.description)
-            result.bridge = vif.portVLAN.flatMap { tag in vif.bridge.map { "\($0).\(tag)" } } ?? vif.bridge
-            result.script = vif.script ?? (vif.portVLAN == nil ? nil : "vif-openvswitch")
-            result.vifname = vif.hostInterface
-            result.rate = vif.rate
-            return result
-        }
+    private func vifs() throws(ProvisionError) -> [XLVif] {
+        try spec.network.vifs.map { (vif) throws(ProvisionError) in try XLVif(vif) }
     }
 
     private func fragment(_ text: String) throws(ProvisionError) -> XLConfig {

@@ -82,7 +82,7 @@ package struct Planner {
         let further = tool.furtherCommands.map { RunTool(phase: "Install", command: $0) }
         return [
             Bootstrap(command: tool.invocation, sources: nil, progress: .debootstrap),
-            PrepareApt(root: root, archive: archive),
+            PrepareApt(root: root, archive: archive, hostName: spec.name),
             MountForPrograms(directory: root),
         ] + further + [UnmountForPrograms(directory: root, phase: "Install")]
     }

@@ -1,3 +1,4 @@
+import Distros
 import Model
 
 /// Reads who may log in.
@@ -8,7 +9,7 @@ struct AccessSpecBuilder {
         let keys = try rootKeys()
         return AccessSpec(
             rootPassword: try rootPassword(), scheme: try scheme(), rootKeys: keys, accounts: try accounts(keys),
-            hostKeyTypes: ["ed25519", "ecdsa"] + (request.values.isOn(Settings.rsaHostKey) ? ["rsa"] : []))
+            hostKeyKinds: [.ed25519, .ecdsa] + (request.values.isOn(Settings.rsaHostKey) ? [.rsa] : []))
     }
 
     private func rootPassword() throws(ProvisionError) -> AccessSpec.RootPassword {

@@ -76,5 +76,5 @@ package struct AccessSpec: Hashable, Codable, Sendable {
     package var scheme: PasswordScheme?
     package var rootKeys: [String]
     package var accounts: [AccountSpec]
-    package var hostKeyTypes: [String]
+    package var hostKeyKinds: [HostKey.Kind]
 }

@@ -21,10 +21,7 @@ struct StorageSpecBuilder {
                 hint: "make it first: mkdir -p \(ShellQuoting.quote(directory))")
         }
         let layout: StorageSpec.Layout = try request.choice(Settings.layout) == "disk" ? .disk : .partitions
-        let plain = try values.text(Settings.partitions).map { (file) throws(ProvisionError) in
-            try partitionFile(request.absolute(file))
-        } ?? simpleVolumes()
-        let volumes = try withDevices(plain + furtherDisks(), layout: layout)
+        let volumes = try withDevices(plainVolumes() + furtherDisks(), layout: layout)
         try check(volumes)
         return StorageSpec(
             directory: directory, layout: layout, sparse: try request.choice(Settings.image) == "sparse",
@@ -38,6 +35,11 @@ struct StorageSpecBuilder {
         var type: String
         var mountPoint: String?
         var options: String?
+    }
+
+    private func plainVolumes() throws(ProvisionError) -> [Plain] {
+        guard let file = request.values.text(Settings.partitions) else { return try simpleVolumes() }
+        return try partitionFile(request.absolute(file))
     }
 
     private func simpleVolumes() throws(ProvisionError) -> [Plain] {

@@ -29,11 +29,8 @@ struct VifOption {
                 .usage, "'\(stray.printable)' is no key of a vif", hint: "use \(known.joined(separator: ", "))")
         }
         let addressing = try addressing(keys)
-        let bridge = try keys["bridge"] ?? Bridge(request).choose()
-        guard Bridge.isName(bridge) else {
-            throw ProvisionError(.usage, "'\(bridge.printable)' is not an interface's name")
-        }
-        var vif = VifSpec(index: index, mac: try mac(keys, addressing), bridge: bridge, addressing: addressing)
+        var vif = VifSpec(
+            index: index, mac: try mac(keys, addressing), bridge: try bridge(keys["bridge"]), addressing: addressing)
         vif.script = keys["script"]
         vif.rate = keys["rate"]
         vif.hostInterface = keys["vifname"]
@@ -41,6 +38,14 @@ struct VifOption {
         vif.guestVLAN = try number(keys, "guest-vlan", 1...4094)
         vif.mtu = try number(keys, "mtu", 68...65535)
         return vif
+    }
+
+    private func bridge(_ given: String?) throws(ProvisionError) -> String {
+        guard let given else { return try Bridge(request).choose() }
+        guard Bridge.isName(given) else {
+            throw ProvisionError(.usage, "'\(given.printable)' is not an interface's name")
+        }
+        return given
     }
 
     private func addressing(_ keys: [String: String]) throws(ProvisionError) -> VifSpec.Addressing {

@@ -7,11 +7,11 @@ struct MakeHostKeys: Step {
     let directory: String
 
     let phase = "Configure"
-    var title: String { "make SSH host keys (\(spec.access.hostKeyTypes.joined(separator: ", ")))" }
+    var title: String { "make SSH host keys (\(spec.access.hostKeyKinds.map(\.rawValue).joined(separator: ", ")))" }
     var effects: [PlannedEffect] { keys.map { .command($0.invocation) } }
 
     private var keys: [MakeHostKey] {
-        spec.access.hostKeyTypes.map { MakeHostKey(type: $0, guest: spec.name, directory: directory) }
+        spec.access.hostKeyKinds.map { MakeHostKey(kind: $0, guest: spec.name, directory: directory) }
     }
 
     func run(_ world: World) throws(ProvisionError) {
@@ -21,7 +21,7 @@ struct MakeHostKeys: Step {
             guard let line = try world.files.read(key.path + ".pub"), let secret = try world.files.read(key.path) else {
                 throw ProvisionError(.failed, "ssh-keygen left no key at \(key.path)")
             }
-            world.results.hostKeys.append(HostKey(type: key.type, privateKey: secret, publicKey: line))
+            world.results.hostKeys.append(try HostKey(kind: key.kind, privateKey: secret, publicKey: line))
             world.results.knownHosts.append(KnownHosts.line(spec, publicKey: line))
         }
         // The keys live in the guest and in memory now; the files would only lie around.

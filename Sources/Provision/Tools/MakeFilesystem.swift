@@ -80,23 +80,23 @@ package struct PartitionDisk {
 
 /// `ssh-keygen` for one host key.
 package struct MakeHostKey {
-    package let type: String
+    package let kind: HostKey.Kind
     package let guest: GuestName
     package let directory: String
 
-    package init(type: String, guest: GuestName, directory: String) {
-        self.type = type
+    package init(kind: HostKey.Kind, guest: GuestName, directory: String) {
+        self.kind = kind
         self.guest = guest
         self.directory = directory
     }
 
-    package var path: String { "\(directory)/ssh_host_\(type)_key" }
+    package var path: String { "\(directory)/ssh_host_\(kind)_key" }
 
     package var invocation: ToolInvocation {
         // swift-format-ignore
         ToolInvocation(
-            "ssh-keygen", ["-q", "-t", type, "-N", "", "-C", "root@\(guest.short)", "-f", path],
-            purpose: "make the guest's \(type) host key")
+            "ssh-keygen", ["-q", "-t", kind.rawValue, "-N", "", "-C", "root@\(guest.short)", "-f", path],
+            purpose: "make the guest's \(kind) host key")
     }
 
     package var fingerprint: ToolInvocation {
