@@ -69,12 +69,12 @@ package struct ConfigureIfupdown: RendererEdit {
         guard let index = stanzas.firstIndex(where: { $0.family == family }) else {
             // The gateway of a family without addresses: the kernel takes the route all the same.
             var stanza = IfupdownStanza(family: family, method: "manual")
-            stanza.addRoute(to: route.gateway, of: name)
+            if route.isOutside { stanza.addRoute(to: route.gateway, of: name) }
             stanza.addDefaultRoute(by: route.gateway, of: name)
             stanzas.append(stanza)
             return
         }
-        if !route.isPeer { stanzas[index].addRoute(to: route.gateway, of: name) }
+        if route.isOutside, !route.isPeer { stanzas[index].addRoute(to: route.gateway, of: name) }
         stanzas[index].addDefaultRoute(by: route.gateway, of: name)
     }
 }

@@ -26,6 +26,7 @@ package struct SetResolver: GuestEdit {
     }
 
     package func apply(to files: GuestFiles) throws(ProvisionError) -> GuestFiles {
+        try network.checkSearchDomains()
         var files = files
         guard isResolvedEnabled(files) else {
             files.remove("/etc/resolv.conf")
@@ -47,7 +48,7 @@ package struct SetResolver: GuestEdit {
 
     private var values: [String: TemplateValue] {
         [
-            "isEmpty": .flag(network.nameservers.isEmpty),
+            "isEmpty": .flag(network.nameservers.isEmpty), "needsResolved": .flag(renderer.needsResolved),
             "nameservers": .each("nameserver", network.nameservers), "search": .joined(network.searchDomains),
         ]
     }
