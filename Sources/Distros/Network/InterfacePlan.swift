@@ -45,6 +45,7 @@ struct InterfacePlan {
     /// DHCPv6 gives no default route, so it needs the router's advertisements too.
     var acceptsRouterAdvertisements: Bool { addressing.acceptsRouterAdvertisements || addressing.dhcp6 }
 
+    /// Those of one family, in the order in which they were given.
     func addresses(_ family: IPAddress.Family) -> [Address] {
         addresses.filter { $0.network.address.family == family }
     }

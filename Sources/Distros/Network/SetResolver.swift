@@ -19,6 +19,7 @@ package struct SetResolver: GuestEdit {
         "/etc/systemd/system/sysinit.target.wants/systemd-resolved.service",
     ]
 
+    /// - Parameter renderer: the one that configures the interfaces; it may carry the name servers itself.
     package init(network: NetworkSpec, renderer: NetworkRenderer, templates: any TextTemplates) {
         self.network = network
         self.renderer = renderer
