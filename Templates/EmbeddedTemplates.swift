@@ -3,6 +3,7 @@
 /// SwiftPM turns each file of `text/` into a constant but gives no list of them; a test compares this one with the
 /// folder.
 enum EmbeddedTemplates {
+    /// By name.
     static let all: [String: [UInt8]] = [
         "ifupdown-interfaces": PackageResources.ifupdown_interfaces_mustache,
         "interface-link": PackageResources.interface_link_mustache,

@@ -2,6 +2,7 @@ import Model
 
 /// Holds the tags of a template against the values that it is to be rendered with.
 struct TagCheck {
+    /// The name of the template, for messages.
     let template: String
 
     /// Goes the way that the renderer will go: into sections that are rendered, once for each group of a list, with

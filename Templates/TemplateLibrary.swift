@@ -20,6 +20,7 @@ package struct TemplateLibrary: TextTemplates {
     ///   need not exist. nil: only the templates inside the binary.
     package init(overrides: String? = nil) { self.overrides = overrides }
 
+    /// Checks every tag, then renders; see `TextTemplates`.
     package func render(_ name: String, _ values: [String: TemplateValue]) throws(ProvisionError) -> String {
         let text = try text(of: name)
         let tags = try TemplateScanner.tags(of: text, template: name)

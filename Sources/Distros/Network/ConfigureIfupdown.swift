@@ -16,6 +16,7 @@ package struct ConfigureIfupdown: RendererEdit {
     let network: NetworkSpec
     let templates: any TextTemplates
 
+    /// Nothing is rendered before `apply`; its errors are those of `InterfacePlan` and of the templates.
     package init(network: NetworkSpec, templates: any TextTemplates) {
         self.network = network
         self.templates = templates
@@ -69,12 +70,12 @@ package struct ConfigureIfupdown: RendererEdit {
         guard let index = stanzas.firstIndex(where: { $0.family == family }) else {
             // The gateway of a family without addresses: the kernel takes the route all the same.
             var stanza = IfupdownStanza(family: family, method: "manual")
-            stanza.addRoute(to: route.gateway, of: name)
+            if route.isOutside { stanza.addRoute(to: route.gateway, of: name) }
             stanza.addDefaultRoute(by: route.gateway, of: name)
             stanzas.append(stanza)
             return
         }
-        if !route.isPeer { stanzas[index].addRoute(to: route.gateway, of: name) }
+        if route.isOutside, !route.isPeer { stanzas[index].addRoute(to: route.gateway, of: name) }
         stanzas[index].addDefaultRoute(by: route.gateway, of: name)
     }
 }

@@ -13,6 +13,7 @@ package struct ConfigureNetworkManager: RendererEdit {
     let network: NetworkSpec
     let templates: any TextTemplates
 
+    /// Nothing is rendered before `apply`; its errors are those of `InterfacePlan` and of the templates.
     package init(network: NetworkSpec, templates: any TextTemplates) {
         self.network = network
         self.templates = templates

@@ -67,12 +67,14 @@ struct IfupdownStanza {
         commands.append(("post-up", "\(ip) route replace \(host)/\(host.width) dev \(name)"))
     }
 
+    /// A default route by a command, for a gateway that `gateway` of interfaces(5) could not reach.
     mutating func addDefaultRoute(by gateway: IPAddress, of name: String) {
         commands.append(("post-up", "\(ip) route replace default via \(gateway) dev \(name)"))
     }
 
     private var ip: String { family == .ipv4 ? "ip" : "ip -6" }
 
+    /// For the template `ifupdown-interfaces`.
     var values: [String: TemplateValue] {
         let advertisements = acceptsRouterAdvertisements.map { $0 ? "1" : "0" }
         return [

@@ -45,6 +45,7 @@ struct InterfacePlan {
     /// DHCPv6 gives no default route, so it needs the router's advertisements too.
     var acceptsRouterAdvertisements: Bool { addressing.acceptsRouterAdvertisements || addressing.dhcp6 }
 
+    /// Those of one family, in the order in which they were given.
     func addresses(_ family: IPAddress.Family) -> [Address] {
         addresses.filter { $0.network.address.family == family }
     }
@@ -95,11 +96,26 @@ struct InterfacePlan {
 }
 
 extension NetworkSpec {
-    /// - Throws: `.usage` for an interface that contradicts itself.
+    /// - Throws: `.usage` for an interface that contradicts itself, and for a search domain that is no domain.
     func plans() throws(ProvisionError) -> [InterfacePlan] {
+        try checkSearchDomains()
         var plans: [InterfacePlan] = []
         for vif in vifs { plans.append(try InterfacePlan(vif)) }
         return plans
+    }
+
+    /// The search domains are the only free text that goes into the guest's network files: a newline in one would be
+    /// a line of its own there.
+    ///
+    /// - Throws: `.usage` for one with characters that no domain name has.
+    func checkSearchDomains() throws(ProvisionError) {
+        for domain in searchDomains {
+            let isPlain = domain.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
+            guard isPlain, !domain.isEmpty else {
+                throw ProvisionError(
+                    .usage, "'\(domain.printable)' is not a search domain", hint: "write it like example.org")
+            }
+        }
     }
 
     /// Index of the vif whose configuration carries the name servers: the first that has addresses at all.

@@ -2,9 +2,13 @@ import Model
 
 /// The program inside the guest that brings its interfaces up, named as users and netplan name it.
 package enum NetworkRenderer: String, CaseIterable, Hashable, Codable, Sendable {
+    /// Debian, Devuan and Alpine: `/etc/network/interfaces`.
     case ifupdown
+    /// Comes with systemd: `/etc/systemd/network/*.network`.
     case networkd = "systemd-networkd"
+    /// Ubuntu and Debian's cloud images: `/etc/netplan/*.yaml`, for networkd.
     case netplan
+    /// Fedora and Enterprise Linux: keyfiles in `/etc/NetworkManager/system-connections`.
     case networkManager = "NetworkManager"
 
     /// The edit that writes this program's configuration.

@@ -23,6 +23,7 @@ package struct PinInterfaceNames: GuestEdit {
     package let reads: [GuestPath] = []
     package let lists: [GuestPath] = ["/etc/systemd/network"]
 
+    /// A file for every vif of the network, `eth<index>` by its MAC.
     package init(network: NetworkSpec, templates: any TextTemplates) {
         self.network = network
         self.templates = templates

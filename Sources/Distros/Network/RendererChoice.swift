@@ -9,6 +9,7 @@ package enum RendererChoice {
         /// Installed and started at boot; of interest for networkd, which every systemd root has, and NetworkManager.
         package var enabled: Set<NetworkRenderer>
 
+        /// `enabled` should be part of `present`.
         package init(present: Set<NetworkRenderer>, enabled: Set<NetworkRenderer> = []) {
             self.present = present
             self.enabled = enabled

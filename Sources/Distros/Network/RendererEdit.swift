@@ -2,10 +2,13 @@ import Model
 
 /// What the four renderers' edits have in common: the leftovers of the others, then one's own files, then the units.
 protocol RendererEdit: GuestEdit {
+    /// Whose configuration it writes.
     static var renderer: NetworkRenderer { get }
+    /// What has to be started at boot; none where the package or netplan sees to it.
     static var units: UnitLinks { get }
     var network: NetworkSpec { get }
     var templates: any TextTemplates { get }
+    /// Writes the renderer's own files, after the leftovers were cleared.
     func write(_ plans: [InterfacePlan], to files: inout GuestFiles) throws(ProvisionError)
 }
 

@@ -28,6 +28,7 @@ struct RendererLeftovers {
         ]
     }
 
+    /// Needs files that were loaded with the three lists above.
     func clear(_ files: inout GuestFiles) throws(ProvisionError) {
         if renderer != .ifupdown { resetInterfaces(&files) }
         if renderer == .ifupdown || renderer == .networkManager { UnitLinks.networkd.disable(in: &files) }

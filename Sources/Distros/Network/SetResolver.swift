@@ -19,6 +19,7 @@ package struct SetResolver: GuestEdit {
         "/etc/systemd/system/sysinit.target.wants/systemd-resolved.service",
     ]
 
+    /// - Parameter renderer: the one that configures the interfaces; it may carry the name servers itself.
     package init(network: NetworkSpec, renderer: NetworkRenderer, templates: any TextTemplates) {
         self.network = network
         self.renderer = renderer
@@ -26,6 +27,7 @@ package struct SetResolver: GuestEdit {
     }
 
     package func apply(to files: GuestFiles) throws(ProvisionError) -> GuestFiles {
+        try network.checkSearchDomains()
         var files = files
         guard isResolvedEnabled(files) else {
             files.remove("/etc/resolv.conf")
@@ -47,7 +49,7 @@ package struct SetResolver: GuestEdit {
 
     private var values: [String: TemplateValue] {
         [
-            "isEmpty": .flag(network.nameservers.isEmpty),
+            "isEmpty": .flag(network.nameservers.isEmpty), "needsResolved": .flag(renderer.needsResolved),
             "nameservers": .each("nameserver", network.nameservers), "search": .joined(network.searchDomains),
         ]
     }

@@ -48,6 +48,7 @@ struct UnitLinks {
         }
     }
 
+    /// Takes the links away; the units stay.
     func disable(in files: inout GuestFiles) {
         for link in reads { files.remove(link) }
     }

@@ -4,7 +4,7 @@ import Testing
 /// A way to reach the network, and its name in the golden folders.
 struct NetworkCase: CustomTestStringConvertible, Sendable {
     let name: String
-    let network: NetworkSpec
+    var network: NetworkSpec
 
     var testDescription: String { name }
 

@@ -47,6 +47,26 @@ struct SetResolverTests {
         #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("#") })
     }
 
+    @Test("the file says who will fill it, or that nobody will")
+    func whoFillsIt() throws {
+        for renderer in NetworkRenderer.allCases {
+            let text = try apply(NetworkSpec(vifs: []), renderer, [:]).text("/etc/resolv.conf")
+            #expect(text?.contains("the DHCP client puts them here") == !renderer.needsResolved)
+            #expect(text?.contains("which is not started") == renderer.needsResolved)
+        }
+    }
+
+    @Test("a search domain that would make a line of its own is refused", arguments: ["a\nnameserver b", "", "a b"])
+    func searchDomain(_ domain: String) throws {
+        let network = NetworkSpec(vifs: [], searchDomains: [domain])
+        let error = #expect(throws: ProvisionError.self) { try apply(network, .ifupdown, [:]) }
+        #expect(error?.message == "'\(domain.printable)' is not a search domain")
+        for renderer in NetworkRenderer.allCases {
+            let edit = renderer.edit(network, templates: TemplateLibrary())
+            #expect(throws: ProvisionError.self) { try edit.apply(to: GuestFiles()) }
+        }
+    }
+
     @Test("a link is replaced by a file, not followed")
     func link() throws {
         let after = try apply(network, .ifupdown, ["/etc/resolv.conf": .link("/run/resolvconf/resolv.conf")])
