@@ -39,6 +39,7 @@ struct Composition {
     }
 
     var files: LinuxFiles { LinuxFiles() }
+    var templates: TemplateLibrary { TemplateLibrary(overrides: paths.templates) }
     var records: RecordStore { RecordStore(directory: paths.guests) }
     var journals: FileJournalStore { FileJournalStore(directory: paths.journals) }
 
@@ -64,7 +65,7 @@ struct Composition {
         let runner = runner(reporter)
         return World(
             runner: runner, files: files, roots: LinuxRoots(isRoot: isRoot), signatures: SignatureProbe(),
-            secrets: SystemSecrets(), templates: TemplateLibrary(overrides: paths.templates), reporter: reporter,
+            secrets: SystemSecrets(), templates: templates, reporter: reporter,
             interruption: signals, results: results)
     }
 

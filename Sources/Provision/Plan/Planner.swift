@@ -9,11 +9,14 @@ package struct Planner {
     private let run: RunID
     private let partitionID: UUIDValue
     private let diskID: UUIDValue
+    private let templates: any TextTemplates
 
     /// - Parameters:
-    ///   - partitionIDs: for the table of a whole disk.
+    ///   - diskID: for the partition table of a whole disk, as is `partitionID`.
+    ///   - templates: to show the guest's files before they are made.
     package init(
-        spec: GuestSpec, facts: HostFacts, paths: HostPaths, run: RunID, diskID: UUIDValue, partitionID: UUIDValue
+        spec: GuestSpec, facts: HostFacts, paths: HostPaths, run: RunID, diskID: UUIDValue, partitionID: UUIDValue,
+        templates: any TextTemplates
     ) {
         self.spec = spec
         self.facts = facts
@@ -21,6 +24,7 @@ package struct Planner {
         self.run = run
         self.diskID = diskID
         self.partitionID = partitionID
+        self.templates = templates
     }
 
     /// - Throws: `.unavailable` when a tool is missing, `.failed` when there is not enough space, before anything is
@@ -29,7 +33,7 @@ package struct Planner {
         try Requirements(spec: spec, facts: facts).check()
         let configuration = try ConfigurationWriter(spec: spec).configuration()
         let text = try configuration.text(header: ["Written by xen-provision for the guest \(spec.name)."])
-        let steps = prepare + install + configure + images + (try commit(text))
+        let steps = try prepare + install + configure() + images + commit(text)
         return Plan(guest: spec.name, run: run, steps: steps, afterwards: [.removeTree(path: work, identity: nil)])
     }
 
@@ -89,11 +93,12 @@ package struct Planner {
 
     // MARK: Configure
 
-    private var configure: [any Step] {
+    private func configure() throws(ProvisionError) -> [any Step] {
         var steps: [any Step] = [SettlePassword(access: spec.access)]
         if hasSSH { steps.append(MakeHostKeys(spec: spec, directory: keys)) }
-        let customisation = GuestCustomisation(spec: spec, facts: facts, run: run, paths: paths)
-        steps.append(CustomiseRoot(spec: spec, root: root, customisation: customisation))
+        let customisation = GuestCustomisation(spec: spec, facts: facts)
+        let effects = try CustomisationPreview(customisation, templates: templates).effects
+        steps.append(CustomiseRoot(spec: spec, root: root, customisation: customisation, effects: effects))
         steps += programsInside
         if let roles = spec.installation.roles { steps.append(RunRoles(roles: roles, root: root)) }
         if case .copiedKernel = spec.boot.way {

@@ -66,15 +66,15 @@ struct CustomiseRoot: Step {
     let root: String
     let customisation: GuestCustomisation
 
+    /// For the plan.
+    let effects: [PlannedEffect]
+
     let phase = "Configure"
-    var title: String { "configure the root for \(spec.name)" }
-    var effects: [PlannedEffect] { customisation.expectedEffects }
+    var title: String { "configure the root for \(spec.name), by what it contains" }
 
     func run(_ world: World) throws(ProvisionError) {
         let guest = try world.roots.open(root)
-        let probed = try guest.load(reads: RootProbe.reads, probes: RootProbe.probes, lists: RootProbe.lists)
-        let traits = RootProbe.traits(from: probed)
-        for edit in try customisation.edits(for: traits, world) {
+        for edit in try customisation.edits(for: guest, world) {
             try world.interruption.check()
             world.reporter.detail("edit: \(edit.title) (\(edit.origin))")
             do throws(ProvisionError) {

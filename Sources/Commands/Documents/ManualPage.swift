@@ -1,0 +1,99 @@
+import Provision
+
+/// The manual page, in man(7)'s macros.
+struct ManualPage {
+    var text: String {
+        var lines = [
+            ".TH XEN\\-PROVISION 8 \"\" \"xen-provision \(Composition.version)\" \"System administration\"",
+            ".SH NAME", "xen\\-provision, xen\\-create\\-image, xen\\-delete\\-image, xen\\-list\\-images \\- make, list and remove Xen guests",
+            ".SH SYNOPSIS",
+        ]
+        for line in Self.synopsis { lines += [".nf", Self.escape(line), ".fi"] }
+        lines.append(".SH DESCRIPTION")
+        for paragraph in Self.description { lines += [".PP", Self.escape(paragraph)] }
+        lines += [".SH OPTIONS OF CREATE"]
+        for group in Setting.Group.allCases {
+            lines.append(".SS \(group.rawValue)")
+            for setting in Settings.all where setting.group == group { lines += Self.option(setting) }
+        }
+        lines += Self.section("OPTIONS OF DELETE", Self.deleteOptions)
+        lines += Self.section("EXIT STATUS", Self.exitStatuses)
+        lines += Self.section("FILES", Self.files)
+        lines += Self.section("ENVIRONMENT", Self.environment)
+        lines += [".SH SEE ALSO", ".BR xl.cfg (5),", ".BR mmdebstrap (1),", ".BR debootstrap (8)"]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static let synopsis = [
+        "xen-create-image --hostname=NAME --dir=DIRECTORY {--ip=ADDRESS|--dhcp} [--dist=SUITE] [OPTION]...",
+        "xen-delete-image [--yes] NAME...",
+        "xen-list-images [--json]",
+        "xen-provision {create|delete|list|recover|doctor} [OPTION]...",
+    ]
+
+    private static let description = [
+        "Creates Xen guests: disk images, the root of a distribution, network, accounts, kernel and domain configuration.",
+        "Everything is checked before anything is touched. What a run is about to do is on the disk before it does it: a"
+            + " failure, SIGINT, SIGTERM or SIGHUP takes back all that was done, and what a killed run left is taken back by"
+            + " the next run or by 'xen-provision recover'.",
+        "Settings come from xen-tools.conf, xen-provision.conf, --config and the command line, each over the former.",
+    ]
+
+    private static let deleteOptions = [
+        ("--yes", "Do not ask."), ("--dry-run", "Show what would go; change nothing."),
+        ("--output=directory", "Where domain configurations are, for a guest without a record."),
+        ("--extension=suffix", "Suffix of domain configurations, .cfg by default."),
+    ]
+
+    private static let exitStatuses = [
+        ("0", "Done."), ("1", "Failed, and everything was undone."), ("2", "Changes are pending (of a plan)."),
+        ("3", "Failed, and something is left, which is named."), ("64", "Wrong use of options or values."),
+        ("65", "A wrong input file."), ("69", "Something needed is missing: a tool, a mirror, Xen."),
+        ("73", "The guest, its name, address or file exists already."), ("75", "Busy: trying again later may work."),
+        ("77", "Not permitted."), ("130", "Interrupted, and everything was undone."),
+    ]
+
+    private static let files = [
+        ("/etc/xen-provision/xen-provision.conf", "Settings of every guest."),
+        ("/etc/xen-provision/templates", "Templates here take the place of ours with the same name."),
+        ("/etc/xen-tools/xen-tools.conf", "xen-tools' settings, read first."),
+        ("/etc/xen-tools/role.d", "Role scripts."),
+        ("/var/lib/xen-provision/guests", "One record a guest."),
+        ("/var/lib/xen-provision/journals", "Journals of runs that are at work or have died."),
+        ("/var/log/xen-provision", "One log a run, ten for each guest."),
+    ]
+
+    private static let environment = [
+        (
+            "XEN_PROVISION_ROOT",
+            "Puts /etc/xen, /etc/hosts, /etc/xen-tools and all directories of this program below this one."
+        ),
+        ("XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME, XDG_RUNTIME_DIR", "Where an unprivileged user's are."),
+        ("NO_COLOR", "Has nothing to turn off: the output has no colours."),
+    ]
+
+    private static func section(_ title: String, _ rows: [(String, String)]) -> [String] {
+        [".SH \(title)"] + rows.flatMap { [".TP", ".B \(escape($0.0))", escape($0.1)] }
+    }
+
+    private static func option(_ setting: Setting) -> [String] {
+        let names = ([setting.name] + setting.aliases).map { setting.kind == .flag ? "--\($0), --no-\($0)" : "--\($0)=\(setting.placeholder)" }
+        var text = setting.help
+        if case .choice(let words) = setting.kind { text += " One of \(words.joined(separator: ", "))." }
+        if setting.kind == .list { text += " May be repeated." }
+        if let fallback = setting.fallback { text += " The default is \(fallback)." }
+        return [".TP", ".B \(escape(names.joined(separator: ", ")))", escape(text)]
+    }
+
+    /// A hyphen must be a minus in options, a backslash is an escape, and a dot at the start is a macro.
+    private static func escape(_ text: String) -> String {
+        let escaped = text.reduce(into: "") { result, character in
+            switch character {
+            case "\\": result += "\\e"
+            case "-": result += "\\-"
+            default: result.append(character)
+            }
+        }
+        return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped
+    }
+}
