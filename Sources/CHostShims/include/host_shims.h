@@ -3,6 +3,7 @@
 #ifndef HOST_SHIMS_H
 #define HOST_SHIMS_H
 
+#include "host_files.h"
 #include "host_isolation.h"
 #include "host_process.h"
 

@@ -1,0 +1,31 @@
+#ifndef HOST_FILES_H
+#define HOST_FILES_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* openat2(2) with RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS: every link, also an absolute one and `..`, stays below the
+ * directory `root`. `flags` as for open(2), O_CLOEXEC is added. Returns a descriptor. */
+int hs_open_in_root(int root, const char *path, int flags);
+
+/* First byte of data, or of a hole, at or after this offset (lseek(2) SEEK_DATA, SEEK_HOLE); -ENXIO behind the last. */
+int64_t hs_next_data(int descriptor, int64_t offset);
+int64_t hs_next_hole(int descriptor, int64_t offset);
+
+/* copy_file_range(2) with explicit offsets; the number of bytes copied. */
+int64_t hs_copy_range(int from, int64_t from_offset, int to, int64_t to_offset, size_t count);
+
+/* Makes a range read as zeros and gives its blocks back; the file's size stays. */
+int hs_punch_hole(int descriptor, int64_t offset, int64_t count);
+
+/* Size in bytes of a regular file or a block device. */
+int64_t hs_size(int descriptor);
+
+/* Fills the bytes from the kernel's random source (getrandom(2)), waiting for it to be seeded. */
+int hs_random(void *bytes, size_t count);
+
+/* memset that the compiler does not remove. */
+void hs_wipe(void *bytes, size_t count);
+
+#endif
