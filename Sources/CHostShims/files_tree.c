@@ -7,6 +7,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+const int HS_O_PATH = O_PATH;
+
 int hs_open_in_root(int root, const char *path, int flags)
 {
     struct open_how how = {

@@ -9,6 +9,9 @@
  * directory `root`. `flags` as for open(2), O_CLOEXEC is added. Returns a descriptor. */
 int hs_open_in_root(int root, const char *path, int flags);
 
+/* O_PATH of open(2), which the C library shows only to GNU sources. */
+extern const int HS_O_PATH;
+
 /* First byte of data, or of a hole, at or after this offset (lseek(2) SEEK_DATA, SEEK_HOLE); -ENXIO behind the last. */
 int64_t hs_next_data(int descriptor, int64_t offset);
 int64_t hs_next_hole(int descriptor, int64_t offset);

@@ -111,7 +111,9 @@ private struct Copier {
     private func copyThroughMemory(_ start: Int64, _ end: Int64) throws(ProvisionError) -> Int64 {
         var count = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(min(end - start, 1 << 20))) { buffer, filled in
-            repeat { count = pread(source.descriptor, buffer.baseAddress, buffer.count, off_t(start)) } while count < 0
+            repeat {
+                count = pread(source.descriptor, buffer.baseAddress, buffer.count, off_t(start))
+            } while count < 0
                 && errno == EINTR
             filled = max(count, 0)
         }
