@@ -133,6 +133,12 @@ int hs_rename_exclusively(const char *from, const char *to) {
     return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ? 0 : -errno;
 }
 
+int hs_rename_exclusively_at(int directory, const char *name, const char *to) {
+    return renameat2(directory, name, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ? 0 : -errno;
+}
+
+int hs_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }
+
 int hs_thread_count(void) {
     DIR *tasks = opendir("/proc/self/task");
     if (!tasks) return 1;

@@ -16,7 +16,7 @@ package final class LinuxRoots: GuestRoots {
     package func unpack(
         _ archive: String, into directory: String, sha256: String?, progress: (Double) -> Void
     ) throws(ProvisionError) {
-        let policy = RootArchive.Policy(devices: isRoot ? .allowed : .skipped, limit: try files.freeSpace(at: directory))
+        let policy = UnpackPolicy(devices: isRoot ? .allowed : .skipped)
         try RootArchive.unpack(archive, into: directory, policy: policy, sha256: sha256) { done, total in
             progress(total == 0 ? 1 : Double(done) / Double(total))
         }

@@ -48,6 +48,8 @@ package final class MemoryFiles: HostFiles {
         if case .file(let content, _) = nodes[path] { content } else { nil }
     }
 
+    package func readBytes(_ path: String) throws(ProvisionError) -> [UInt8]? { try read(path).map { Array($0.utf8) } }
+
     package func names(in path: String) throws(ProvisionError) -> [String] {
         let prefix = path == "/" ? "/" : path + "/"
         return nodes.keys.filter { $0 != "/" && $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains("/") }

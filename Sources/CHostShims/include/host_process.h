@@ -30,6 +30,11 @@ int hs_free_space(const char *path, unsigned long long *bytes);
 
 /* renameat2(RENAME_NOREPLACE). */
 int hs_rename_exclusively(const char *from, const char *to);
+/* The same for a name in an open directory. */
+int hs_rename_exclusively_at(int directory, const char *name, const char *to);
+
+/* A pipe, both ends close-on-exec. */
+int hs_pipe(int ends[2]);
 
 /* Number of threads of this process. */
 int hs_thread_count(void);

@@ -21,7 +21,7 @@ package struct AptSource: Hashable, Sendable {
     }
 
     /// The same as one line a suite.
-    var lines: [String] {
+    package var lines: [String] {
         suites.map { suite in
             let option = signedBy.map { "[signed-by=\($0)] " } ?? ""
             return (["deb \(option)\(uri)", suite] + components).joined(separator: " ")

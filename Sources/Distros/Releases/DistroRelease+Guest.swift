@@ -41,6 +41,9 @@ extension DistroRelease {
         return FilesystemFeatures(unsupported: features)
     }
 
+    /// systemd-resolved is a package of its own: since Debian 12 and Ubuntu 23.04; before, systemd brought it.
+    package var hasResolvedPackage: Bool { isAtLeast(debian: 12, ubuntu: "23.04") }
+
     private func isAtLeast(debian: Int, ubuntu: String) -> Bool {
         number >= (family == .ubuntu ? ReleaseNumber(ubuntu) : ReleaseNumber([debian]))
     }

@@ -13,7 +13,7 @@ package struct LinuxFiles: HostFiles {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw .system("looking at \(path)", errno: errno)
         }
-        return (Self.kind(facts.st_mode), FileIdentity(device: facts.st_dev, inode: facts.st_ino))
+        return (Self.kind(facts.st_mode), FileIdentity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino)))
     }
 
     static func kind(_ mode: mode_t) -> FileKind {
@@ -26,13 +26,17 @@ package struct LinuxFiles: HostFiles {
     }
 
     package func read(_ path: String) throws(ProvisionError) -> String? {
+        try readBytes(path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    package func readBytes(_ path: String) throws(ProvisionError) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw .system("reading \(path)", errno: errno)
         }
         defer { close(descriptor) }
-        return String(decoding: try Descriptor.readAll(descriptor, path), as: UTF8.self)
+        return try Descriptor.readAll(descriptor, path)
     }
 
     package func names(in path: String) throws(ProvisionError) -> [String] {

@@ -22,7 +22,7 @@ package enum Isolation {
     /// Inode of our PID namespace, by which a later run finds our orphans.
     package static var pidNamespace: UInt64 {
         var facts = stat()
-        return getpid() == 1 && stat("/proc/self/ns/pid", &facts) == 0 ? facts.st_ino : 0
+        return getpid() == 1 && stat("/proc/self/ns/pid", &facts) == 0 ? UInt64(facts.st_ino) : 0
     }
 }
 

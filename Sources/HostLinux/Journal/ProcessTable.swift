@@ -1,5 +1,6 @@
 import CHostShims
 import Glibc
+import Model
 
 /// What /proc says about other processes.
 enum ProcessTable {

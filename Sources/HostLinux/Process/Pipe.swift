@@ -1,3 +1,4 @@
+import CHostShims
 import Glibc
 import Model
 
@@ -8,7 +9,8 @@ final class Pipe {
 
     init() throws(ProvisionError) {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .system("making a pipe", errno: errno) }
+        let result = hs_pipe(&ends)
+        guard result == 0 else { throw .system("making a pipe", errno: -result) }
         (readEnd, writeEnd) = (ends[0], ends[1])
         _ = fcntl(readEnd, F_SETFL, O_NONBLOCK)
     }

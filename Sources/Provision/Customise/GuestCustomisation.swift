@@ -16,6 +16,8 @@ package struct GuestCustomisation: Sendable {
         /// Nil locks the account.
         let passwordHash: String?
         let hostKeys: [HostKey]
+        /// By their files on the host.
+        let repositoryKeys: [String: [UInt8]]
     }
 
     /// Asks a root what it is.
@@ -36,10 +38,14 @@ package struct GuestCustomisation: Sendable {
         let scheme = spec.access.scheme ?? (traits.usesYescrypt ? .yescrypt : .sha512)
         var hash: String?
         if let password = world.results.rootPassword { hash = try world.secrets.hash(password, scheme: scheme) }
+        let keys = try spec.installation.method.archive.map { (archive) throws(ProvisionError) in
+            try GuestSources.keys(archive, world.files)
+        }
         return try edits(
             Inputs(
                 traits: traits, renderer: renderer, templates: world.templates, machineID: try machineID(world),
-                passwordHash: hash, hostKeys: world.results.hostKeys))
+                passwordHash: hash, hostKeys: world.results.hostKeys,
+                repositoryKeys: keys ?? [:]))
     }
 
     private func machineID(_ world: World) throws(ProvisionError) -> String {
@@ -53,8 +59,8 @@ package struct GuestCustomisation: Sendable {
         edits.append(try SetFstab(mounts))
         edits.append(try SetMachineID(inputs.machineID))
         edits += try system(inputs.traits)
-        edits += try packageSources(inputs.traits)
-        edits += try boot(inputs.traits)
+        edits += try packageSources(inputs)
+        edits += try boot()
         return edits
     }
 
@@ -125,14 +131,31 @@ package struct GuestCustomisation: Sendable {
     // MARK: Packages
 
     /// A root that somebody brought keeps its sources; a bootstrapped one gets the guest's mirror.
-    private func packageSources(_ traits: GuestTraits) throws(ProvisionError) -> [any GuestEdit] {
+    private func packageSources(_ inputs: Inputs) throws(ProvisionError) -> [any GuestEdit] {
         guard let archive = spec.installation.method.archive else { return [] }
+        let sources = GuestSources(archive: archive, release: try facts.release(of: archive), keys: inputs.repositoryKeys)
+        let origin = archive.guestMirror == nil ? archive.mirrorOrigin : "--guest-mirror"
         var edits: [any GuestEdit] = []
-        if let sources = GuestSources(archive).sources(family: traits.family) {
-            edits.append(try SetAptSources(sources, origin: archive.guestMirror == nil ? archive.mirrorOrigin : "--guest-mirror"))
-        }
-        if archive.proxy != nil { edits.append(try SetAptProxy(archive.proxy)) }
+        if let edit = try sources.edit(mirror: archive.guestMirror ?? archive.mirror, origin: origin) { edits.append(edit) }
+        if let proxy = archive.proxy { edits.append(try SetAptProxy(proxy, origin: "--apt-proxy")) }
         return edits
+    }
+
+    // MARK: Boot
+
+    private func boot() throws(ProvisionError) -> [any GuestEdit] {
+        guard let root = spec.storage.root else { return [] }
+        let isRequired =
+            switch spec.boot.way {
+            case .guestKernel, .grub: true
+            case .copiedKernel, .dom0Kernel: false
+            }
+        let arguments = ["ro console=hvc0", spec.boot.kernelArguments].compactMap { $0 }.joined(separator: " ")
+        return [
+            try InstallBootMenu(
+                root: "UUID=\(root.uuid)", extraArguments: arguments,
+                hasBootFileSystem: spec.storage.volumes.contains { $0.mountPoint == "/boot" }, isRequired: isRequired)
+        ]
     }
 }
 

@@ -1,3 +1,4 @@
+import Distros
 import Model
 
 /// What was found on this host, gathered without changing anything. A plan follows from a spec and these alone, so a
@@ -11,6 +12,8 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var now: Int64 = 0
     /// Programs found, by name, with their paths.
     package var tools: [String: String] = [:]
+    /// Version of mke2fs: `1.47.0`.
+    package var mke2fsVersion = "1.46"
     /// Bridges of the host's network.
     package var bridges: [String] = []
     /// `vif.default.bridge` of xl.conf.
@@ -28,7 +31,7 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var freeSpace: [String: ByteSize] = [:]
     /// Every guest that was made on this host.
     package var guests: [GuestRecord] = []
-    /// `/boot/config-*`-independent: release of the running kernel.
+    /// Release of the running kernel.
     package var kernelRelease = ""
     /// Names of running domains; nil where this is no dom0.
     package var runningDomains: [String]?
@@ -38,6 +41,27 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var texts: [String: String] = [:]
 
     package init() {}
+}
+
+extension HostFacts {
+    /// - Throws: `.unavailable` where distro-info-data is not installed, `.badInput` where its tables are broken.
+    package func releases() throws(ProvisionError) -> DistroReleases {
+        guard let debian = releaseTables["debian"], let ubuntu = releaseTables["ubuntu"] else {
+            throw ProvisionError(
+                .unavailable, "the table of releases is not installed", hint: "apt-get install distro-info-data")
+        }
+        return try DistroReleases(debian: debian, ubuntu: ubuntu)
+    }
+
+    package var today: CalendarDate { CalendarDate(daysSinceEpoch: Int(now / 86_400)) }
+
+    /// The release of an archive that was chosen from these facts.
+    package func release(of archive: ArchiveSpec) throws(ProvisionError) -> DistroRelease {
+        guard let release = try releases().release(named: archive.suite, on: today) else {
+            throw ProvisionError(.usage, "'\(archive.suite)' is no suite that distro-info-data knows")
+        }
+        return release
+    }
 }
 
 /// A path that is there.

@@ -33,7 +33,7 @@ package struct Planner {
         try Requirements(spec: spec, facts: facts).check()
         let configuration = try ConfigurationWriter(spec: spec).configuration()
         let text = try configuration.text(header: ["Written by xen-provision for the guest \(spec.name)."])
-        let steps = try prepare + install + configure() + images + commit(text)
+        let steps = try prepare + install() + configure() + images() + commit(text)
         return Plan(guest: spec.name, run: run, steps: steps, afterwards: [.removeTree(path: work, identity: nil)])
     }
 
@@ -57,14 +57,14 @@ package struct Planner {
 
     // MARK: Install
 
-    private var install: [any Step] {
+    private func install() throws(ProvisionError) -> [any Step] {
         switch spec.installation.method {
-        case .mmdebstrap(let archive): mmdebstrap(archive)
-        case .debootstrap(let archive): debootstrap(archive)
+        case .mmdebstrap(let archive): return try mmdebstrap(archive)
+        case .debootstrap(let archive): return try debootstrap(archive)
         case .tar(let path, let sha256):
-            [UnpackRoot(archive: path, sha256: sha256, directory: root), CheckRoot(directory: root, source: path)]
+            return [UnpackRoot(archive: path, sha256: sha256, directory: root), CheckRoot(directory: root, source: path)]
         case .copy(let path):
-            [
+            return [
                 RunTool(
                     phase: "Install",
                     command: ToolInvocation(
@@ -75,18 +75,19 @@ package struct Planner {
         }
     }
 
-    private func mmdebstrap(_ archive: ArchiveSpec) -> [any Step] {
+    private func mmdebstrap(_ archive: ArchiveSpec) throws(ProvisionError) -> [any Step] {
         let tool = Mmdebstrap(
-            archive: archive, architecture: spec.installation.architecture, root: root, isUnprivileged: !facts.isRoot)
+            archive: archive, release: try facts.release(of: archive), architecture: spec.installation.architecture,
+            root: root)
         return [Bootstrap(command: tool.invocation, sources: tool.sources, progress: .mmdebstrap)]
     }
 
-    private func debootstrap(_ archive: ArchiveSpec) -> [any Step] {
+    private func debootstrap(_ archive: ArchiveSpec) throws(ProvisionError) -> [any Step] {
         let tool = Debootstrap(archive: archive, architecture: spec.installation.architecture, root: root)
         let further = tool.furtherCommands.map { RunTool(phase: "Install", command: $0) }
         return [
             Bootstrap(command: tool.invocation, sources: nil, progress: .debootstrap),
-            PrepareApt(root: root, archive: archive, hostName: spec.name),
+            PrepareApt(root: root, archive: archive, release: try facts.release(of: archive)),
             MountForPrograms(directory: root),
         ] + further + [UnmountForPrograms(directory: root, phase: "Install")]
     }
@@ -125,22 +126,24 @@ package struct Planner {
 
     // MARK: Images
 
-    private var images: [any Step] {
+    private func images() throws(ProvisionError) -> [any Step] {
+        let features = try unsupportedFeatures()
         let mounted = spec.storage.mounted
         let splits: [any Step] = mounted.reversed().filter { !$0.isRoot }.map { volume in
             SplitTree(root: root, mountPoint: volume.mountPoint ?? "/", tree: tree(volume))
         }
-        return splits + spec.storage.volumes.flatMap(fill) + spec.storage.volumes.map(verify)
+        return splits + spec.storage.volumes.flatMap { fill($0, features) } + spec.storage.volumes.map(verify)
     }
 
     private func tree(_ volume: VolumeSpec) -> String { volume.isRoot ? root : "\(work)/tree-\(volume.name)" }
 
-    private func fill(_ volume: VolumeSpec) -> [any Step] {
+    private func fill(_ volume: VolumeSpec, _ features: [String]) -> [any Step] {
         let isDisk = spec.storage.layout == .disk && volume.isRoot
         let target = isDisk ? "\(work)/\(volume.name).part" : image(volume)
         let needsMount = MakeFilesystem.needsMount(volume.type)
         let command = MakeFilesystem(
-            volume: volume, image: target, tree: volume.isSwap || needsMount ? nil : tree(volume), features: features)
+            volume: volume, image: target, tree: volume.isSwap || needsMount ? nil : tree(volume),
+            ext4Features: features)
         var steps: [any Step] = [
             MakeFilledImage(
                 image: target, volume: volume, sparse: isDisk || spec.storage.sparse, command: command.invocation)
@@ -164,10 +167,10 @@ package struct Planner {
         return VerifyImage(image: image(volume), offset: offset, volume: volume)
     }
 
-    /// What the guest's own kernel can mount; a root that somebody brought is taken as a current one.
-    private var features: FilesystemFeatures {
-        guard let archive = spec.installation.method.archive else { return .current }
-        return FilesystemFeatures.of(family: archive.family == .ubuntu ? .ubuntu : .debian, suite: archive.suite)
+    /// What the guest's own kernel could not mount; a root that somebody brought is taken as a current one.
+    private func unsupportedFeatures() throws(ProvisionError) -> [String] {
+        guard let archive = spec.installation.method.archive else { return [] }
+        return try facts.release(of: archive).filesystemFeatures.words(knownTo: facts.mke2fsVersion)
     }
 
     // MARK: Commit

@@ -20,6 +20,8 @@ package protocol HostFiles {
     func look(at path: String) throws(ProvisionError) -> (kind: FileKind, identity: FileIdentity)?
     /// The content as UTF-8; nil where no file is.
     func read(_ path: String) throws(ProvisionError) -> String?
+    /// The content as it is; nil where no file is.
+    func readBytes(_ path: String) throws(ProvisionError) -> [UInt8]?
     /// Names in a directory, sorted; empty where there is none.
     func names(in path: String) throws(ProvisionError) -> [String]
     /// Makes one directory. `.exists` when the name is taken.

@@ -35,7 +35,7 @@ package struct InstallationSpec: Hashable, Codable, Sendable {
 
 /// A Debian-style archive and what to take from it.
 package struct ArchiveSpec: Hashable, Codable, Sendable {
-    package enum Family: String, Codable, Sendable { case debian, ubuntu }
+    package enum Family: String, Codable, Sendable { case debian, ubuntu, devuan }
 
     package var family: Family
     /// Code name: `bookworm`, `sid`.
@@ -58,9 +58,12 @@ package struct ArchiveSpec: Hashable, Codable, Sendable {
 
 /// A further archive for the guest.
 package struct RepositorySpec: Hashable, Codable, Sendable {
-    /// A line of sources.list.
-    package var line: String
-    /// Key file on the host; nil where the archive's own keyring signs it.
+    /// Names its files in the guest.
+    package var name: String
+    package var uri: String
+    package var suites: [String]
+    package var components: [String]
+    /// Key file on the host; nil where the distribution's own keyring signs it.
     package var keyFile: String?
 }
 

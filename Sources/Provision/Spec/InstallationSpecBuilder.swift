@@ -56,35 +56,25 @@ struct InstallationSpecBuilder {
                 hint: "apt-get install mmdebstrap, or give --install-method=tar with an archive")
         }
         let release = try release()
-        let sources = SourceChoice(request: request, family: release.family, suite: release.suite)
+        let family = ArchiveSpec.Family(rawValue: release.family.rawValue) ?? .debian
+        let sources = SourceChoice(request: request, family: family)
         return ArchiveSpec(
-            family: release.family, suite: release.suite, mirror: try sources.mirror(),
+            family: family, suite: release.codename, mirror: try sources.mirror(),
             securityMirror: try sources.securityMirror(), guestMirror: try sources.url(Settings.guestMirror),
-            mirrorOrigin: sources.origin, components: try components(release.family), keyring: try keyring(release),
+            mirrorOrigin: sources.origin, components: try components(family), keyring: try keyring(release),
             proxy: try sources.url(Settings.aptProxy), packages: try packages(release, architecture),
             variant: try request.choice(Settings.variant),
             allowExpired: request.values.isOn(Settings.allowExpiredRelease), repositories: try repositories())
     }
 
-    /// A suite of the archive that is known to distro-info-data.
-    struct Release {
-        var family: ArchiveSpec.Family
-        var suite: String
-        var isEndOfLife: Bool
-    }
-
-    private func release() throws(ProvisionError) -> Release {
+    private func release() throws(ProvisionError) -> DistroRelease {
         let text = request.values.text(Settings.dist) ?? "stable"
-        let releases = DistroReleases(
-            debian: request.facts.releaseTables["debian"] ?? "", ubuntu: request.facts.releaseTables["ubuntu"] ?? "")
-        guard let found = releases.release(named: text, on: request.facts.now) else {
+        guard let found = try request.facts.releases().release(named: text, on: request.facts.today) else {
             throw ProvisionError(
                 .usage, "\(request.values.source(of: Settings.dist)): '\(text.printable)' is no Debian or Ubuntu suite",
                 hint: "try bookworm or trixie; for other systems use --install-method=tar; new suites come with distro-info-data")
         }
-        return Release(
-            family: found.family == .ubuntu ? .ubuntu : .debian, suite: found.codename,
-            isEndOfLife: found.isEndOfLife(on: request.facts.now))
+        return found
     }
 
     private func components(_ family: ArchiveSpec.Family) throws(ProvisionError) -> [String] {
@@ -96,7 +86,7 @@ struct InstallationSpecBuilder {
         return components
     }
 
-    private func keyring(_ release: Release) throws(ProvisionError) -> String? {
+    private func keyring(_ release: DistroRelease) throws(ProvisionError) -> String? {
         if let given = request.values.text(Settings.keyring).map(request.absolute) {
             guard request.facts.paths[given]?.kind == .file else {
                 throw ProvisionError(
@@ -104,8 +94,7 @@ struct InstallationSpecBuilder {
             }
             return given
         }
-        let candidates = ArchiveKeyrings.candidates(
-            family: release.family == .ubuntu ? .ubuntu : .debian, isEndOfLife: release.isEndOfLife)
+        let candidates = release.keyrings(on: request.facts.today).map { "/usr/share/keyrings/\($0)" }
         guard let found = candidates.first(where: { request.facts.paths[$0]?.kind == .file }) else {
             throw ProvisionError(
                 .unavailable, "no keyring of \(release.family.rawValue)'s archive is installed",
@@ -114,32 +103,40 @@ struct InstallationSpecBuilder {
         return found
     }
 
-    private func packages(_ release: Release, _ architecture: String) throws(ProvisionError) -> [String] {
+    private func packages(_ release: DistroRelease, _ architecture: String) throws(ProvisionError) -> [String] {
         let given = request.values[list: Settings.package].flatMap { value in
             value.text.split { $0 == "," || $0 == " " }.map(String.init)
         }
         if let wrong = given.first(where: { !DebianName.isPackage($0) }) {
             throw ProvisionError(.usage, "--package: '\(wrong.printable)' is not a package's name")
         }
-        let own = try PackageChoice(request: request, family: release.family, suite: release.suite)
-            .packages(architecture: architecture)
+        let own = try PackageChoice(request: request, release: release, architecture: architecture).packages()
         return own + given.filter { !own.contains($0) }
     }
 
     private func repositories() throws(ProvisionError) -> [RepositorySpec] {
         try request.values[list: Settings.repository].map { (value) throws(ProvisionError) in
             let parts = value.text.split(separator: "|", maxSplits: 1).map { String($0).trimmed }
-            guard let line = parts.first, line.hasPrefix("deb "), !line.contains("\n"), line.split(separator: " ").count >= 3
-            else {
+            let words = parts.first?.split(separator: " ").map(String.init) ?? []
+            guard words.count >= 3, words[0] == "deb", words[1].contains(":"), !words[1].hasPrefix("[") else {
                 throw ProvisionError(
-                    .usage, "--repository: '\(value.text.printable)' is not a line of sources.list",
+                    .usage, "--repository: '\(value.text.printable)' is not a line of sources.list without options",
                     hint: "write 'deb URL SUITE COMPONENT|/path/to/key.gpg'")
             }
             let key = parts.count == 2 ? request.absolute(parts[1]) : nil
             if let key, request.facts.paths[key]?.kind != .file {
                 throw ProvisionError(.usage, "--repository: there is no key file \(key.printable)")
             }
-            return RepositorySpec(line: line, keyFile: key)
+            return RepositorySpec(
+                name: Self.fileName(words[1]), uri: words[1], suites: [words[2]], components: Array(words.dropFirst(3)),
+                keyFile: key)
         }
+    }
+
+    /// A name for the archive's files in the guest, from its address: `mirror-example-org-debian`.
+    private static func fileName(_ uri: String) -> String {
+        let rest = uri.split(separator: ":", maxSplits: 1).last ?? ""
+        let words = rest.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        return words.isEmpty ? "further" : words.joined(separator: "-")
     }
 }

@@ -1,3 +1,4 @@
+import Distros
 import Model
 
 /// Finds the archive to build from: the option or configuration, the host's own sources when it runs the same family,
@@ -5,7 +6,6 @@ import Model
 struct SourceChoice {
     let request: SpecRequest
     let family: ArchiveSpec.Family
-    let suite: String
 
     private var host: HostArchive? { request.facts.archives.first { $0.family == family } }
 
@@ -18,8 +18,11 @@ struct SourceChoice {
 
     func securityMirror() throws(ProvisionError) -> String? {
         if let given = try url(Settings.securityMirror) { return given }
-        // Ubuntu's pockets are all on one mirror; Debian has a second archive, which only the host's sources can tell.
-        return family == .ubuntu ? try mirror() : host?.securityMirror
+        // Debian has it on a second archive, which the host's sources tell, or which by convention lies beside a mirror
+        // that the user named. The others have all in one place.
+        guard family == .debian else { return try mirror() }
+        if let found = host?.securityMirror { return found }
+        return try url(Settings.mirror).flatMap(DistroRelease.securityMirror(beside:))
     }
 
     func url(_ setting: Setting) throws(ProvisionError) -> String? {
@@ -48,54 +51,3 @@ enum DebianName {
     }
 }
 
-/// The packages that a guest needs besides what its variant brings.
-struct PackageChoice {
-    let request: SpecRequest
-    let family: ArchiveSpec.Family
-    let suite: String
-
-    func packages(architecture: String) throws(ProvisionError) -> [String] {
-        var packages: [String] = []
-        if request.values.text(Settings.bootBy) != "dom0-kernel" {
-            packages += [try kernel(architecture), "initramfs-tools", "zstd"]
-        }
-        packages += ["systemd-sysv", "dbus", "udev", "ca-certificates"]
-        packages += network
-        if request.values.isOn(Settings.ssh) { packages.append("openssh-server") }
-        if !request.values[list: Settings.user].isEmpty { packages.append("sudo") }
-        if let locale = request.values.text(Settings.locale), !locale.hasPrefix("C.") { packages.append("locales") }
-        packages += ["tzdata", "iproute2"] + fileSystemTools
-        return packages
-    }
-
-    private func kernel(_ architecture: String) throws(ProvisionError) -> String {
-        guard let name = KernelPackages.name(family: family == .ubuntu ? .ubuntu : .debian, architecture: architecture)
-        else {
-            throw ProvisionError(
-                .usage, "there is no kernel for Xen guests of architecture \(architecture)", hint: "use amd64, arm64 or i386")
-        }
-        return name
-    }
-
-    private var network: [String] {
-        switch request.values.text(Settings.renderer) {
-        case "systemd-networkd": return []
-        case "netplan": return ["netplan.io"]
-        case "NetworkManager": return ["network-manager"]
-        case "ifupdown": return ["ifupdown"] + dhcpClient
-        default: return family == .ubuntu ? ["netplan.io"] : ["ifupdown"] + dhcpClient
-        }
-    }
-
-    /// Since trixie no DHCP client comes by itself with ifupdown.
-    private var dhcpClient: [String] {
-        let vifs = request.values[list: Settings.vif].contains { $0.text.contains("dhcp") }
-        let wanted = request.values.isOn(Settings.dhcp) || request.values.isOn(Settings.dhcp6) || vifs
-        return wanted ? ["isc-dhcp-client"] : []
-    }
-
-    private var fileSystemTools: [String] {
-        let type = request.values.text(Settings.fs) ?? "ext4"
-        return ["xfs": ["xfsprogs"], "btrfs": ["btrfs-progs"]][type] ?? []
-    }
-}

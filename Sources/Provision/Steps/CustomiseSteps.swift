@@ -101,13 +101,13 @@ struct CopyKernel: Step {
     func run(_ world: World) throws(ProvisionError) {
         let guest = try world.roots.open(root)
         let files = try guest.load(reads: [], probes: [], lists: ["/boot"])
-        guard let newest = BootFiles.newest(in: files.names(in: "/boot")) else {
+        guard let newest = BootMenu(namesInBoot: files.names(in: "/boot")).kernels.first else {
             throw ProvisionError(
                 .badInput, "the root has no kernel in /boot", hint: "give --boot-by=dom0-kernel with --kernel")
         }
-        try guest.copyOut(GuestPath("/boot/" + newest.kernel), to: kernel)
+        try guest.copyOut(GuestPath("/boot/vmlinuz-" + newest.version), to: kernel)
         guard let name = newest.initrd else {
-            throw ProvisionError(.badInput, "the root has no initial RAM disk for \(newest.kernel)")
+            throw ProvisionError(.badInput, "the root has no initial RAM disk for the kernel \(newest.version)")
         }
         try guest.copyOut(GuestPath("/boot/" + name), to: initrd)
     }

@@ -5,34 +5,31 @@ import Model
 struct PrepareApt: Step {
     let root: String
     let archive: ArchiveSpec
-    let hostName: GuestName
+    let release: DistroRelease
 
     let phase = "Install"
     var title: String { "write apt's sources, and keep daemons from starting, in \(root)" }
     var effects: [PlannedEffect] {
         [
-            .file(path: Self.sources.text, origin: archive.mirrorOrigin, content: text),
-            .file(path: Self.policy.text, origin: "default", content: nil),
+            .file(path: Self.policy.text, origin: "default", content: nil)
         ]
     }
 
     static let policy: GuestPath = "/usr/sbin/policy-rc.d"
-    private static let sources: GuestPath = "/etc/apt/sources.list"
     private static let keys: GuestPath = "/etc/ssh"
-
-    private var text: String { AptLines(archive).build.joined(separator: "\n") + "\n" }
 
     func run(_ world: World) throws(ProvisionError) {
         let guest = try world.roots.open(root)
         let before = GuestFiles()
         var files = before
         files.write(Self.policy, "#!/bin/sh\nexit 101\n", mode: 0o755)
-        // Without a mirror of ours debootstrap has written its own there.
-        if archive.mirror != nil { files.write(Self.sources, text, mode: 0o644) }
         // openssh-server's postinst makes no key whose file is there; ours take the places later.
         for kind in HostKey.Kind.allCases {
             files.write(try Self.keys.appending("ssh_host_\(kind.rawValue)_key"), "", mode: 0o600)
         }
         try guest.carryOut(files.changes(from: before))
+        // Without a mirror of ours debootstrap has written its own sources.
+        let sources = GuestSources(archive: archive, release: release, keys: try GuestSources.keys(archive, world.files))
+        if let edit = try sources.edit(mirror: archive.mirror, origin: archive.mirrorOrigin) { try guest.perform(edit) }
     }
 }

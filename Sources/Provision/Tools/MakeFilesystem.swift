@@ -7,14 +7,14 @@ package struct MakeFilesystem {
     package let image: String
     /// What it shall hold; nil for an empty one and for swap.
     package let tree: String?
-    /// What the guest's kernel can mount.
-    package let features: FilesystemFeatures
+    /// Words for `mke2fs -O`: what the guest's own kernel cannot mount, such as `^metadata_csum`.
+    package let ext4Features: [String]
 
-    package init(volume: VolumeSpec, image: String, tree: String?, features: FilesystemFeatures) {
+    package init(volume: VolumeSpec, image: String, tree: String?, ext4Features: [String]) {
         self.volume = volume
         self.image = image
         self.tree = tree
-        self.features = features
+        self.ext4Features = ext4Features
     }
 
     /// xfs has no tool that takes a tree with directories; it is filled through a mount.
@@ -23,7 +23,7 @@ package struct MakeFilesystem {
     package var invocation: ToolInvocation {
         switch volume.type {
         case "swap": tool("mkswap", ["--uuid", volume.uuid.description, image])
-        case "xfs": tool("mkfs.xfs", ["-q", "-f", "-m", "uuid=\(volume.uuid)" + features.xfsMetadataOptions, image])
+        case "xfs": tool("mkfs.xfs", ["-q", "-f", "-m", "uuid=\(volume.uuid)", image])
         case "btrfs":
             tool(
                 "mkfs.btrfs",
@@ -34,7 +34,8 @@ package struct MakeFilesystem {
 
     private var extArguments: [String] {
         var words = ["-q", "-F", "-t", volume.type, "-U", volume.uuid.description]
-        if !features.ext4Options.isEmpty { words += ["-O", features.ext4Options.joined(separator: ",")] }
+        // ext2 and ext3 have none of them to begin with.
+        if volume.type == "ext4", !ext4Features.isEmpty { words += ["-O", ext4Features.joined(separator: ",")] }
         if let tree { words += ["-d", tree] }
         return words + [image]
     }
