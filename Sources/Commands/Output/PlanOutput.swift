@@ -59,9 +59,14 @@ struct PlanDocument: Encodable {
             }
             for file in step.files {
                 lines.append("       + \(file.path)  (\(file.origin))")
-                lines += file.content?.split(separator: "\n").map { "         | \($0)" } ?? []
+                lines += file.content?.trimmedNewline.split(separator: "\n", omittingEmptySubsequences: false).map { "         | \($0)" } ?? []
             }
         }
         return lines.joined(separator: "\n") + "\n"
     }
+}
+
+extension String {
+    /// Without the newline at its end, which would show as an empty line.
+    fileprivate var trimmedNewline: Substring { hasSuffix("\n") ? dropLast() : self[...] }
 }
