@@ -89,7 +89,11 @@ package struct GuestFiles: Hashable, Sendable {
         entries[path] = .file(file)
     }
 
-    package mutating func remove(_ path: GuestPath) { entries[path] = nil }
+    /// Removes a file or link. Its name in the listing of its directory is enough to know it by.
+    package mutating func remove(_ path: GuestPath) {
+        entries[path] = nil
+        remove(path.name, from: path.parent)
+    }
 
     /// Removes a file of a directory that was listed; nothing happens where the listing does not have it.
     package mutating func remove(_ name: String, from directory: GuestPath) {
