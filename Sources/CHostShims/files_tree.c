@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -24,4 +25,9 @@ int hs_open_in_root(int root, const char *path, int flags)
             return -errno;
     }
     return -EAGAIN;
+}
+
+int hs_own_working_directory(void)
+{
+    return unshare(CLONE_FS) == 0 ? 0 : -errno;
 }

@@ -12,6 +12,10 @@ int hs_open_in_root(int root, const char *path, int flags);
 /* O_PATH of open(2), which the C library shows only to GNU sources. */
 extern const int HS_O_PATH;
 
+/* Gives the calling thread a working directory and umask of its own (unshare(2), CLONE_FS); nothing changes for a
+ * program with one thread. */
+int hs_own_working_directory(void);
+
 /* First byte of data, or of a hole, at or after this offset (lseek(2) SEEK_DATA, SEEK_HOLE); -ENXIO behind the last. */
 int64_t hs_next_data(int descriptor, int64_t offset);
 int64_t hs_next_hole(int descriptor, int64_t offset);
