@@ -96,7 +96,9 @@ extension ArchiveGate {
         guard let first = path.first else { throw refusal("holds an entry with an empty name") }
         guard first != UInt8(ascii: "/") else { throw refusal("holds \(subject), an absolute name") }
         let parts = ArchivePath.parts(of: path)
-        guard !parts.contains(ArchivePath.dotDot) else { throw refusal("holds \(subject), which leads upwards with '..'") }
+        guard !parts.contains(ArchivePath.dotDot) else {
+            throw refusal("holds \(subject), which leads upwards with '..'")
+        }
         return parts
     }
 
@@ -162,7 +164,8 @@ extension ArchiveGate {
     private func refusal(_ reason: String) -> ProvisionError {
         ProvisionError(
             .badInput, "\(archive) \(reason)",
-            hint: "unpack only what you trust; a good archive is made inside its root: tar -C root --numeric-owner -c .")
+            hint: "unpack only what you trust; a good archive is made inside its root: tar -C root --numeric-owner -c ."
+        )
     }
 
     private func quote(_ bytes: [UInt8]) -> String { "'\(String(decoding: bytes, as: UTF8.self).printable)'" }

@@ -98,7 +98,9 @@ final class ArchiveReader {
 
     private func refill(_ block: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
         var count: Int
-        repeat { count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(bytesRead)) } while count < 0
+        repeat {
+            count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(bytesRead))
+        } while count < 0
             && errno == EINTR
         guard count >= 0 else {
             readError = errno
@@ -134,7 +136,7 @@ extension ArchiveEntry {
         case S_IFDIR: kind = .directory
         case S_IFCHR, S_IFBLK: kind = .device
         case S_IFIFO: kind = .fifo
-        case S_IFLNK: kind = archive_entry_symlink(header).map { .link(target: Self.bytes($0)) } ?? .unknown
+        case S_IFLNK: kind = .link(target: archive_entry_symlink(header).map(Self.bytes) ?? [])
         default: kind = .unknown
         }
     }

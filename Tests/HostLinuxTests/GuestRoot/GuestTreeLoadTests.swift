@@ -26,7 +26,10 @@ import Testing
     func file() throws {
         try directory.write("root/etc/hostname", "guest\n")
         try #require(chmod(directory("root/etc/hostname"), 0o4640) == 0)
-        guard case .file(let file) = try read("/etc/hostname") else { return Issue.record("no file") }
+        guard case .file(let file) = try read("/etc/hostname") else {
+            Issue.record("no file")
+            return
+        }
         #expect(file.text == "guest\n")
         #expect(file.mode == 0o4640)
         #expect(file.owner == geteuid())
@@ -44,7 +47,10 @@ import Testing
     func directories() throws {
         try directory.write("root/etc/b", "")
         try directory.write("root/etc/a", "")
-        guard case .directory(let plain) = try read("/etc") else { return Issue.record("no directory") }
+        guard case .directory(let plain) = try read("/etc") else {
+            Issue.record("no directory")
+            return
+        }
         #expect(plain.names.isEmpty)
         let files = try tree.load(reads: ["/etc"], probes: [], lists: ["/etc", "/missing"])
         #expect(files.names(in: "/etc") == ["a", "b"])
@@ -114,7 +120,10 @@ import Testing
     func large() throws {
         let path = try directory.write("root/etc/hostname", "")
         try #require(truncate(path, 16 << 20) == 0)
-        guard case .file = try read("/etc/hostname") else { return Issue.record("no file") }
+        guard case .file = try read("/etc/hostname") else {
+            Issue.record("no file")
+            return
+        }
         try #require(truncate(path, (16 << 20) + 1) == 0)
         expectFailure(.badInput, "/etc/hostname") { () throws(ProvisionError) in
             _ = try tree.load(reads: ["/etc/hostname"], probes: [], lists: [])
