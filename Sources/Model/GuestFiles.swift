@@ -48,12 +48,17 @@ package struct GuestDirectory: Hashable, Sendable {
 /// An edit takes one and gives back another; the difference is what the adapter carries out.
 package struct GuestFiles: Hashable, Sendable {
     package private(set) var entries: [GuestPath: GuestEntry]
+    /// Paths that were removed and are known only by name from a listing.
+    private var removed: Set<GuestPath> = []
 
     package init(_ entries: [GuestPath: GuestEntry] = [:]) { self.entries = entries }
 
     package subscript(path: GuestPath) -> GuestEntry? {
         get { entries[path] }
-        set { entries[path] = newValue }
+        set {
+            entries[path] = newValue
+            removed.remove(path)
+        }
     }
 
     package func exists(_ path: GuestPath) -> Bool { entries[path] != nil }
@@ -77,10 +82,15 @@ package struct GuestFiles: Hashable, Sendable {
             (file.mode, file.owner, file.group) = (old.mode, old.owner, old.group)
         }
         if let mode { file.mode = mode }
-        entries[path] = .file(file)
+        self[path] = .file(file)
     }
 
-    package mutating func remove(_ path: GuestPath) { entries[path] = nil }
+    /// Removes a file or link; its name in a directory's listing is enough to know it by.
+    package mutating func remove(_ path: GuestPath) {
+        let isOnlyListed = entries[path] == nil && names(in: path.parent).contains(path.name)
+        self[path] = nil
+        if isOnlyListed { removed.insert(path) }
+    }
 }
 
 /// What to do to a guest's root to get from one `GuestFiles` to another.
@@ -104,7 +114,7 @@ extension GuestFiles {
             guard let entry = entries[path], entry != original.entries[path] else { return nil }
             return .put(path, entry)
         }
-        let removed = original.entries.keys.filter { entries[$0] == nil }.sorted().map(GuestChange.remove)
-        return removed + put
+        let missing = original.entries.keys.filter { entries[$0] == nil }
+        return removed.subtracting(original.removed).union(missing).sorted().map(GuestChange.remove) + put
     }
 }
