@@ -98,12 +98,16 @@ extension GuestTree {
     }
 
     private mutating func applyMode(_ line: String) throws {
-        let words = line.split(separator: " ")
-        guard let mode = words.first.flatMap({ UInt16($0, radix: 8) }), let name = words.last, words.count <= 3 else {
+        guard let slash = line.firstIndex(of: "/") else {
             throw ProvisionError(.badInput, "'\(line)' is no line of .modes")
         }
-        let ids = words.count == 3 ? words[1].split(separator: ":").compactMap { UInt32($0) } : [0, 0]
-        let path = try GuestPath(String(name))
+        let words = line[..<slash].split(separator: " ")
+        let ids = words.dropFirst().flatMap { $0.split(separator: ":") }.compactMap { UInt32($0) } + [0, 0]
+        guard let mode = words.first.flatMap({ UInt16($0, radix: 8) }), words.count <= 2 else {
+            throw ProvisionError(.badInput, "'\(line)' is no line of .modes")
+        }
+        let name = String(line[slash...])
+        let path = try GuestPath(name)
         if name.hasSuffix("/") {
             put(path, .directory(GuestDirectory(mode: mode, owner: ids[0], group: ids[1])))
         } else if case .file(var file)? = entries[path] {
