@@ -18,7 +18,8 @@ package struct AptRepository: Hashable, Sendable {
         let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) }
         guard isPlain, !name.isEmpty else {
             throw ProvisionError(
-                .usage, "'\(name.printable)' cannot name a package repository", hint: "use letters, digits, '-' and '_'")
+                .usage, "'\(name.printable)' cannot name a package repository", hint: "use letters, digits, '-' and '_'"
+            )
         }
         let words = [uri] + suites + components
         guard uri.contains(":"), !suites.isEmpty, words.allSatisfy(AptText.isWord) else {

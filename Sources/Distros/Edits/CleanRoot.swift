@@ -32,7 +32,7 @@ package struct CleanRoot: GuestEdit {
         "/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-", "/etc/subuid-", "/etc/subgid-",
         "/etc/.pwd.lock", "/var/lib/dpkg/status-old", "/var/lib/dpkg/available-old",
         "/var/lib/dpkg/diversions-old", "/var/lib/dpkg/statoverride-old", "/var/cache/debconf/config.dat-old",
-        "/var/cache/debconf/templates.dat-old", "/var/cache/debconf/passwords.dat",
+        "/var/cache/debconf/templates.dat-old",
         // Built from inodes of another file system; the next ldconfig makes it anew.
         "/var/cache/ldconfig/aux-cache",
         // Seeds and secrets that copies of an image would share.

@@ -3,7 +3,18 @@ import Model
 /// An SSH host key that was made outside of the guest.
 package struct HostKey: Hashable, Sendable {
     /// Kinds that current sshd offers.
-    package enum Kind: String, Hashable, Codable, Sendable, CaseIterable { case ed25519, rsa, ecdsa }
+    package enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
+        case ed25519, rsa, ecdsa
+
+        /// The words in front of public keys of this kind.
+        var publicTypes: [String] {
+            switch self {
+            case .ed25519: ["ssh-ed25519"]
+            case .rsa: ["ssh-rsa"]
+            case .ecdsa: ["256", "384", "521"].map { "ecdsa-sha2-nistp" + $0 }
+            }
+        }
+    }
 
     package let kind: Kind
     /// The private key file's text, as ssh-keygen(1) wrote it.
@@ -17,7 +28,7 @@ package struct HostKey: Hashable, Sendable {
             throw ProvisionError(.badInput, "the \(kind.rawValue) host key is not a private key file")
         }
         let key = try AuthorizedKey(publicKey)
-        guard key.line.contains(kind.rawValue.prefix(5)) else {
+        guard kind.publicTypes.contains(key.type) else {
             throw ProvisionError(.badInput, "the public host key is not of kind \(kind.rawValue)")
         }
         self.kind = kind

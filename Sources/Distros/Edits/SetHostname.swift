@@ -18,7 +18,8 @@ package struct SetHostname: GuestEdit {
     package func apply(to files: GuestFiles) throws(ProvisionError) -> GuestFiles {
         let family = RootProbe.traits(from: files).family
         var files = files
-        files.write("/etc/hostname", name.short + "\n")
+        // With a mode, because mmdebstrap copies the file of the host with whatever mode that has.
+        files.write("/etc/hostname", name.short + "\n", mode: 0o644)
         // A mail name without a domain would make exim bounce: keep what the image has.
         if let fqdn = name.fullyQualified, family.isDebianLike || files.exists("/etc/mailname") {
             files.write("/etc/mailname", fqdn + "\n")

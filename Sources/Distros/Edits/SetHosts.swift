@@ -12,7 +12,8 @@ package struct SetHosts: GuestEdit {
     /// - Parameters:
     ///   - addresses: the static ones, both families; without an IPv4 address the name stands at 127.0.1.1, as Debian
     ///     does it for hosts with DHCP.
-    ///   - extraLines: lines in the form of hosts(5), such as the dom0's; those about the guest itself are left out.
+    ///   - extraLines: lines in the form of hosts(5), such as the dom0's; those about the guest itself and about
+    ///     loopback addresses are left out.
     package init(
         _ name: GuestName, addresses: [IPAddress] = [], extraLines: [String] = [], origin: String = "--hostname"
     ) {
@@ -28,7 +29,7 @@ package struct SetHosts: GuestEdit {
         let own6 = addresses.filter { $0.family == .ipv6 }.map { "\($0)\t\(own)" }
         var lines = ["127.0.0.1\tlocalhost"] + (own4.isEmpty ? ["127.0.1.1\t\(own)"] : own4) + own6
         lines += [""] + Self.loopback6
-        let kept = others(in: (files.lines("/etc/hosts") ?? []) + extraLines)
+        let kept = others(in: (files.lines("/etc/hosts") ?? []) + extraLines.filter { !Self.isLoopback($0) })
         if !kept.isEmpty { lines += [""] + kept }
         var files = files
         files.write("/etc/hosts", lines: lines)
@@ -47,6 +48,12 @@ package struct SetHosts: GuestEdit {
         "localhost6.localdomain6", "ip6-localhost", "ip6-loopback", "ip6-localnet", "ip6-mcastprefix", "ip6-allnodes",
         "ip6-allrouters", "ip6-allhosts", "ipv6-localhost", "ipv6-loopback",
     ]
+
+    /// Another machine's loopback line would make us answer to its name.
+    private static func isLoopback(_ line: String) -> Bool {
+        let address = line.trimmed.prefix { $0 != " " && $0 != "\t" }
+        return address.hasPrefix("127.") || address == "::1"
+    }
 
     /// Lines about other hosts, each once, with the comments right above them.
     private func others(in lines: [String]) -> [String] {

@@ -58,7 +58,8 @@ extension DistroReleases {
         let rows = text.split(whereSeparator: \.isNewline).map { line in
             line.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
         }
-        guard let header = rows.first, Set(["version", "series", "created", "release", "eol"]).isSubset(of: header) else {
+        guard let header = rows.first, Set(["version", "series", "created", "release", "eol"]).isSubset(of: header)
+        else {
             throw ProvisionError(
                 .badInput, "the table of \(family.rawValue) releases has no line with the columns' names",
                 hint: "reinstall the package distro-info-data")

@@ -4,6 +4,8 @@ import Model
 package struct AuthorizedKey: Hashable, Sendable {
     /// The line as it goes into the file.
     package let line: String
+    /// `ssh-ed25519`, `ssh-rsa`, …
+    let type: String
     /// The base64 blob, by which two lines are the same key.
     let blob: String
 
@@ -37,6 +39,7 @@ package struct AuthorizedKey: Hashable, Sendable {
                 hint: "copy the line of the .pub file whole")
         }
         self.line = line
+        self.type = String(type)
         self.blob = String(blob)
     }
 
@@ -73,11 +76,18 @@ package struct AuthorizedKey: Hashable, Sendable {
         }
     }
 
-    /// The type inside of the blob: a string with a 32-bit length in front (RFC 4253, 6.6).
-    private static func type(of bytes: [UInt8]) -> Substring? {
-        guard bytes.count > 4 else { return nil }
-        let length = bytes[..<4].reduce(0) { $0 << 8 | Int($1) }
-        guard length > 0, length < bytes.count - 4 else { return nil }
-        return Substring(String(decoding: bytes[4..<4 + length], as: UTF8.self))
+    /// The type inside of a blob; nil unless the blob is a whole number of strings, each with a 32-bit length in front
+    /// (RFC 4253, 6.6), so that a key which lost its end in a terminal is found out.
+    private static func type(of blob: [UInt8]) -> Substring? {
+        var strings: [ArraySlice<UInt8>] = []
+        var rest = blob[...]
+        while !rest.isEmpty {
+            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            guard rest.count >= 4, length <= rest.count - 4 else { return nil }
+            strings.append(rest.dropFirst(4).prefix(length))
+            rest = rest.dropFirst(4 + length)
+        }
+        guard strings.count > 1, let first = strings.first else { return nil }
+        return Substring(String(decoding: first, as: UTF8.self))
     }
 }

@@ -1,0 +1,1 @@
+export LANG=de_DE.UTF-8
