@@ -26,7 +26,9 @@ struct Composition {
     static let version = "0.1.0"
 
     private static var environment: [String: String] {
-        let names = ["XEN_PROVISION_ROOT", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"]
+        let names = [
+            "XEN_PROVISION_ROOT", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR",
+        ]
         return names.reduce(into: [:]) { result, name in
             if let value = getenv(name) { result[name] = String(cString: value) }
         }

@@ -17,7 +17,8 @@ struct DeleteCommand: ParsableCommand {
     @Flag(help: "Do not ask.") var yes = false
     @Flag(help: "Show what would go; change nothing.") var dryRun = false
     @Option(help: ArgumentHelp("Where domain configurations are.", valueName: "directory")) var output: String?
-    @Option(help: ArgumentHelp("Suffix of domain configurations.", valueName: "suffix")) var `extension`: String = ".cfg"
+    @Option(help: ArgumentHelp("Suffix of domain configurations.", valueName: "suffix")) var `extension`: String =
+        ".cfg"
     @Option(help: .hidden) var dir: String?
     @Flag(help: "Say everything.") var verbose = false
 
@@ -35,7 +36,8 @@ struct DeleteCommand: ParsableCommand {
     }
 
     private func find(_ name: GuestName, _ composition: Composition) throws(ProvisionError) -> KnownGuest {
-        let directory = output.map { HostPath.absolute($0, from: composition.workingDirectory) } ?? composition.paths.xen
+        let directory =
+            output.map { HostPath.absolute($0, from: composition.workingDirectory) } ?? composition.paths.xen
         let inventory = GuestInventory(files: composition.files, directory: directory, suffix: self.extension)
         guard let guest = try inventory.guest(named: name, record: composition.records.record(of: name)) else {
             throw ProvisionError(
@@ -49,7 +51,8 @@ struct DeleteCommand: ParsableCommand {
     ) throws(ProvisionError) {
         let running = try composition.hypervisor(reporter).runningDomains() ?? []
         for guest in guests where running.contains(guest.configuration?.name ?? guest.name) {
-            throw ProvisionError(.busy, "the guest \(guest.name) is running", hint: "shut it down first; nothing was removed")
+            throw ProvisionError(
+                .busy, "the guest \(guest.name) is running", hint: "shut it down first; nothing was removed")
         }
     }
 
@@ -58,7 +61,8 @@ struct DeleteCommand: ParsableCommand {
         let existing = try removal.existing(composition.files)
         let out = ConsoleOutput.standardOutput
         if !guest.drift.isEmpty {
-            try out.line("\(guest.name): its configuration was edited since it was made: \(guest.drift.joined(separator: ", "))")
+            try out.line(
+                "\(guest.name): its configuration was edited since it was made: \(guest.drift.joined(separator: ", "))")
         }
         if dryRun {
             for path in existing { try out.line("Would delete: \(path)") }

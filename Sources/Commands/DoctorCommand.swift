@@ -8,7 +8,8 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check what a first run needs, and say the fix for what is missing.")
 
-    @Option(help: ArgumentHelp("Directory for image files to check for space.", valueName: "directory")) var dir: String?
+    @Option(help: ArgumentHelp("Directory for image files to check for space.", valueName: "directory")) var dir:
+        String?
     @Flag(help: "Write JSON.") var json = false
 
     func run() throws {
@@ -25,6 +26,8 @@ struct DoctorCommand: ParsableCommand {
         } else {
             for finding in findings { try ConsoleOutput.standardOutput.line(finding.line) }
         }
-        guard !findings.contains(where: { $0.level == .missing }) else { throw ExitCode(ProvisionError.Code.unavailable.rawValue) }
+        guard !findings.contains(where: { $0.level == .missing }) else {
+            throw ExitCode(ProvisionError.Code.unavailable.rawValue)
+        }
     }
 }

@@ -14,7 +14,8 @@ struct GivenPassword {
         guard let text = try LinuxFiles().read(path) else {
             throw ProvisionError(.usage, "--password-file: there is no file \(path.printable)")
         }
-        return try checked(text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? "", path)
+        return try checked(
+            text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? "", path)
     }
 
     private func checked(_ password: String, _ source: String) throws(ProvisionError) -> String {

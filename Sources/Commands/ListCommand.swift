@@ -9,7 +9,8 @@ struct ListCommand: ParsableCommand {
         commandName: "list", abstract: "List the guests of this host, with what was edited by hand since.")
 
     @Flag(help: "Write JSON.") var json = false
-    @Option(help: ArgumentHelp("Suffix of domain configurations.", valueName: "suffix")) var `extension`: String = ".cfg"
+    @Option(help: ArgumentHelp("Suffix of domain configurations.", valueName: "suffix")) var `extension`: String =
+        ".cfg"
 
     func run() throws {
         let composition = try Composition()
@@ -19,7 +20,8 @@ struct ListCommand: ParsableCommand {
         let guests = try inventory.guests(composition.records.all())
         let running = try composition.hypervisor(reporter).runningDomains()
         let rows = guests.map { GuestRow($0, running: running) }
-        try ConsoleOutput.standardOutput.write(json ? JSONOutput.text(rows) : Table.text(GuestRow.header, rows.map(\.cells)))
+        try ConsoleOutput.standardOutput.write(
+            json ? JSONOutput.text(rows) : Table.text(GuestRow.header, rows.map(\.cells)))
         try reportDeadRuns(composition)
     }
 
@@ -27,7 +29,8 @@ struct ListCommand: ParsableCommand {
     private func reportDeadRuns(_ composition: Composition) throws(ProvisionError) {
         for journal in try composition.journals.list() where journal.state != .active {
             let guest = journal.content.owner?.guest.text ?? "a guest"
-            try ConsoleOutput.standardError.line("note: a dead run for \(guest) is to be cleared up: xen-provision recover")
+            try ConsoleOutput.standardError.line(
+                "note: a dead run for \(guest) is to be cleared up: xen-provision recover")
         }
     }
 }

@@ -52,7 +52,8 @@ struct CommandLineWords {
             normalised = words
             return
         }
-        normalised = ["create"]
+        normalised =
+            ["create"]
             + LegacyArguments.normalise(Array(words.dropFirst()), rows: Settings.all, others: ["help", "version"])
     }
 }

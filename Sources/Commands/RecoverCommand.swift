@@ -54,7 +54,8 @@ struct RecoverCommand: ParsableCommand {
         for journal in waiting { reporter.warn(JournalRow(journal).reason) }
         if journals.isEmpty { reporter.note("There is nothing to recover.") }
         guard left == 0 else {
-            throw ProvisionError(.leftovers, "not everything could be rolled back", hint: "mend the cause and run it again")
+            throw ProvisionError(
+                .leftovers, "not everything could be rolled back", hint: "mend the cause and run it again")
         }
     }
 }

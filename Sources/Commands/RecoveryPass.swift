@@ -12,7 +12,7 @@ struct RecoveryPass {
         for journal in try recovery.safeToRollBack() {
             do throws(ProvisionError) {
                 report(try recovery.rollBack(journal))
-            } catch where error.code == .busy {
+            } catch  where error.code == .busy {
                 reporter.warn("\(journal.path): \(error)")
             }
         }

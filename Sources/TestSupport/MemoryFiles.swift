@@ -104,7 +104,9 @@ package final class MemoryFiles: HostFiles {
         for key in nodes.keys where key == path || key.hasPrefix(path + "/") { nodes[key] = nil }
     }
 
-    package func splice(_ source: String, into target: String, at offset: UInt64) throws(ProvisionError) { try change() }
+    package func splice(_ source: String, into target: String, at offset: UInt64) throws(ProvisionError) {
+        try change()
+    }
     package func sync(_ path: String) throws(ProvisionError) {}
     package func freeSpace(at path: String) throws(ProvisionError) -> ByteSize { ByteSize(gibibytes: 100) }
 }

@@ -5,7 +5,8 @@ struct ManualPage {
     var text: String {
         var lines = [
             ".TH XEN\\-PROVISION 8 \"\" \"xen-provision \(Composition.version)\" \"System administration\"",
-            ".SH NAME", "xen\\-provision, xen\\-create\\-image, xen\\-delete\\-image, xen\\-list\\-images \\- make, list and remove Xen guests",
+            ".SH NAME",
+            "xen\\-provision, xen\\-create\\-image, xen\\-delete\\-image, xen\\-list\\-images \\- make, list and remove Xen guests",
             ".SH SYNOPSIS",
         ]
         for line in Self.synopsis { lines += [".nf", Self.escape(line), ".fi"] }
@@ -77,7 +78,9 @@ struct ManualPage {
     }
 
     private static func option(_ setting: Setting) -> [String] {
-        let names = ([setting.name] + setting.aliases).map { setting.kind == .flag ? "--\($0), --no-\($0)" : "--\($0)=\(setting.placeholder)" }
+        let names = ([setting.name] + setting.aliases).map {
+            setting.kind == .flag ? "--\($0), --no-\($0)" : "--\($0)=\(setting.placeholder)"
+        }
         var text = setting.help
         if case .choice(let words) = setting.kind { text += " One of \(words.joined(separator: ", "))." }
         if setting.kind == .list { text += " May be repeated." }

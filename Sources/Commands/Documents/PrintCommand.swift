@@ -8,7 +8,8 @@ struct PrintCommand: ParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "print", abstract: "Print the manual page or a commented configuration file.", shouldDisplay: false)
+        commandName: "print", abstract: "Print the manual page or a commented configuration file.", shouldDisplay: false
+    )
 
     @Argument(help: "Which document.") var document: Document
 

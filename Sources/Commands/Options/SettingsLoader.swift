@@ -17,7 +17,8 @@ struct SettingsLoader {
             if let text = try files.read(path) { try add(text, path, to: &values) }
         }
         if let name = given[Settings.config.name]?.last {
-            let path = name.contains("/") ? HostPath.absolute(name, from: workingDirectory) : "\(paths.xenTools)/\(name)"
+            let path =
+                name.contains("/") ? HostPath.absolute(name, from: workingDirectory) : "\(paths.xenTools)/\(name)"
             guard let text = try files.read(path) else {
                 throw ProvisionError(.usage, "--config: there is no file \(path.printable)")
             }
@@ -42,7 +43,9 @@ struct SettingsLoader {
             let text = try value.text { (command) throws(ProvisionError) in try output(of: command, at: value.place) }
             // As xen-tools: an empty value takes nothing back.
             if text.isEmpty { continue }
-            values.set(setting, setting.kind == .list ? Self.items(setting, text) : [text], .file(path: path, line: value.line))
+            values.set(
+                setting, setting.kind == .list ? Self.items(setting, text) : [text], .file(path: path, line: value.line)
+            )
         }
     }
 
@@ -72,7 +75,8 @@ struct SettingsLoader {
     /// Keys of xen-tools that mean something elsewhere or are served by other means; they need no warning.
     private static func isForeign(_ key: String) -> Bool {
         let known = [
-            "cache", "cachedir", "copy-cmd", "tar-cmd", "partitionsdir", "ipfile", "xm", "modules", "template", "accounts",
+            "cache", "cachedir", "copy-cmd", "tar-cmd", "partitionsdir", "ipfile", "xm", "modules", "template",
+            "accounts",
             "passwd", "serial-device", "lvm", "lvm-thin", "evms", "zpool", "hooks", "install", "finalrole", "admins",
             "boot", "scsi", "ide", "debootstrap-cmd", "nohosts", "force", "mirror",
         ]

@@ -59,7 +59,8 @@ extension Setting {
     private var argumentHelp: ArgumentHelp {
         let suffix: String
         switch (kind, fallback) {
-        case (.choice(let words), let fallback?): suffix = " One of \(words.joined(separator: ", ")) (default: \(fallback))."
+        case (.choice(let words), let fallback?):
+            suffix = " One of \(words.joined(separator: ", ")) (default: \(fallback))."
         case (.choice(let words), nil): suffix = " One of \(words.joined(separator: ", "))."
         case (_, let fallback?): suffix = " (default: \(fallback))"
         case (_, nil): suffix = ""

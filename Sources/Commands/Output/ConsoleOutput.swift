@@ -14,7 +14,9 @@ struct ConsoleOutput: Sendable {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw ProvisionError(.failed, "the output cannot be written: \(String(cString: strerror(errno)))") }
+            guard count > 0 else {
+                throw ProvisionError(.failed, "the output cannot be written: \(String(cString: strerror(errno)))")
+            }
             rest = rest.dropFirst(count)
         }
     }

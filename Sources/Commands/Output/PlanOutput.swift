@@ -36,7 +36,8 @@ struct PlanDocument: Encodable {
                 switch effect {
                 case .command(let command):
                     document.commands.append(
-                        CommandDocument(argv: [command.tool] + command.arguments, root: command.root, purpose: command.purpose))
+                        CommandDocument(
+                            argv: [command.tool] + command.arguments, root: command.root, purpose: command.purpose))
                 case .file(let path, let origin, let content):
                     document.files.append(FileDocument(path: path, origin: origin, content: content))
                 }
@@ -59,7 +60,10 @@ struct PlanDocument: Encodable {
             }
             for file in step.files {
                 lines.append("       + \(file.path)  (\(file.origin))")
-                lines += file.content?.trimmedNewline.split(separator: "\n", omittingEmptySubsequences: false).map { "         | \($0)" } ?? []
+                lines +=
+                    file.content?.trimmedNewline.split(separator: "\n", omittingEmptySubsequences: false).map {
+                        "         | \($0)"
+                    } ?? []
             }
         }
         return lines.joined(separator: "\n") + "\n"

@@ -22,7 +22,9 @@ extension FactsQuery {
             }
         }
         for value in values[list: Settings.repository] {
-            if let key = value.text.split(separator: "|").dropFirst().first { paths.insert(absolute(String(key).trimmed)) }
+            if let key = value.text.split(separator: "|").dropFirst().first {
+                paths.insert(absolute(String(key).trimmed))
+            }
         }
         for value in values[list: Settings.role] {
             for name in value.text.split(separator: ",").map({ String($0).trimmed }) {
@@ -36,9 +38,13 @@ extension FactsQuery {
 
     private mutating func addTexts(_ values: SettingValues, _ hostPaths: HostPaths, _ absolute: (String) -> String) {
         if let file = values.text(Settings.partitions) { texts.insert(absolute(file)) }
-        for value in values[list: Settings.sshKey] where !value.text.contains(" ") { texts.insert(absolute(value.text)) }
+        for value in values[list: Settings.sshKey] where !value.text.contains(" ") {
+            texts.insert(absolute(value.text))
+        }
         for value in values[list: Settings.user] {
-            if let file = value.text.split(separator: ":", maxSplits: 1).dropFirst().first { texts.insert(absolute(String(file))) }
+            if let file = value.text.split(separator: ":", maxSplits: 1).dropFirst().first {
+                texts.insert(absolute(String(file)))
+            }
         }
         if let hosts = hostPaths.hosts { texts.insert(hosts) }
     }
@@ -47,8 +53,11 @@ extension FactsQuery {
 /// Where keyrings of the archives are installed.
 enum ArchiveKeyringPaths {
     static var all: [String] {
-        ["debian-archive-keyring", "debian-archive-removed-keys", "ubuntu-archive-keyring", "ubuntu-archive-removed-keys"]
-            .map { "/usr/share/keyrings/\($0).gpg" }
+        [
+            "debian-archive-keyring", "debian-archive-removed-keys", "ubuntu-archive-keyring",
+            "ubuntu-archive-removed-keys",
+        ]
+        .map { "/usr/share/keyrings/\($0).gpg" }
     }
 }
 

@@ -151,6 +151,8 @@ package struct LinuxFiles: HostFiles {
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         // Some file systems cannot sync a directory and say EINVAL.
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw .system("writing \(parent) to its disk", errno: errno) }
+        guard fsync(descriptor) == 0 || errno == EINVAL else {
+            throw .system("writing \(parent) to its disk", errno: errno)
+        }
     }
 }

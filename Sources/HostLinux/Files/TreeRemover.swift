@@ -48,10 +48,13 @@ struct TreeRemover {
                 var facts = stat()
                 guard fstat(child, &facts) == 0, facts.st_dev == device else {
                     close(child)
-                    throw ProvisionError(.failed, "another file system is mounted on \(childPath)", hint: "unmount it first")
+                    throw ProvisionError(
+                        .failed, "another file system is mounted on \(childPath)", hint: "unmount it first")
                 }
                 try empty(child, childPath, device: device)
-                guard unlinkat(parent, name, AT_REMOVEDIR) == 0 else { throw .system("removing \(childPath)", errno: errno) }
+                guard unlinkat(parent, name, AT_REMOVEDIR) == 0 else {
+                    throw .system("removing \(childPath)", errno: errno)
+                }
                 return
             }
         }

@@ -35,7 +35,8 @@ enum SubordinateIDs {
         else {
             throw ProvisionError(
                 .notPermitted, "without root's rights a guest needs subordinate ids, and this user has none",
-                hint: "run it as root, or give the user a range in /etc/subuid and /etc/subgid (apt-get install uidmap)")
+                hint: "run it as root, or give the user a range in /etc/subuid and /etc/subgid (apt-get install uidmap)"
+            )
         }
         return hs_id_range(
             outside_uid: uid, outside_gid: getgid(), first_subuid: uids.first, subuid_count: uids.count,

@@ -80,7 +80,7 @@ package struct FileJournalStore: JournalStore {
         if try files.look(at: directory) == nil {
             do throws(ProvisionError) {
                 try files.makeDirectory(directory, mode: 0o700)
-            } catch where error.code == .exists {
+            } catch  where error.code == .exists {
                 // Somebody else was faster.
             }
         }

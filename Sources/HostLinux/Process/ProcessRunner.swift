@@ -49,7 +49,9 @@ package final class ProcessRunner: CommandRunner {
 
     private func openInput(_ input: [UInt8]?) throws(ProvisionError) -> Int32 {
         let descriptor = input.map { hs_memory_file($0, $0.count) } ?? open("/dev/null", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system("preparing a program's input", errno: input == nil ? errno : -descriptor) }
+        guard descriptor >= 0 else {
+            throw .system("preparing a program's input", errno: input == nil ? errno : -descriptor)
+        }
         return descriptor
     }
 
@@ -135,6 +137,7 @@ package final class ProcessRunner: CommandRunner {
     private func failure(_ invocation: ToolInvocation, _ status: Int32, _ tail: [String]) -> ProvisionError {
         let how = status >= 1000 ? "was killed by signal \(status - 1000)" : "failed with exit status \(status)"
         return ProvisionError(
-            .failed, "\(invocation.purpose): \(invocation.tool) \(how)", details: ["command: \(invocation.display)"] + tail)
+            .failed, "\(invocation.purpose): \(invocation.tool) \(how)",
+            details: ["command: \(invocation.display)"] + tail)
     }
 }

@@ -89,5 +89,7 @@ package final class ConsoleReporter: Reporter {
 }
 
 extension String {
-    func padded(to width: Int) -> String { count >= width ? self + " " : self + String(repeating: " ", count: width - count) }
+    func padded(to width: Int) -> String {
+        count >= width ? self + " " : self + String(repeating: " ", count: width - count)
+    }
 }

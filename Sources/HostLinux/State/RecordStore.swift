@@ -43,7 +43,8 @@ package struct RecordStore {
         } catch let error as ProvisionError {
             throw error
         } catch {
-            throw ProvisionError(.badInput, "\(path) is not a guest's record: \(error)", hint: "restore it from a backup")
+            throw ProvisionError(
+                .badInput, "\(path) is not a guest's record: \(error)", hint: "restore it from a backup")
         }
     }
 }

@@ -9,7 +9,9 @@ package struct StateDirectories {
     package init(paths: HostPaths) { self.paths = paths }
 
     package func make() throws(ProvisionError) {
-        for (path, mode) in [(paths.state, UInt16(0o755)), (paths.guests, 0o755), (paths.journals, 0o700), (paths.xen, 0o755)] {
+        for (path, mode) in [
+            (paths.state, UInt16(0o755)), (paths.guests, 0o755), (paths.journals, 0o700), (paths.xen, 0o755),
+        ] {
             try make(path, mode)
         }
     }
@@ -24,7 +26,7 @@ package struct StateDirectories {
         for directory in missing.reversed() {
             do throws(ProvisionError) {
                 try LinuxFiles().makeDirectory(directory, mode: directory == path ? mode : 0o755)
-            } catch where error.code == .exists {
+            } catch  where error.code == .exists {
                 // Another run made it at the same time.
             }
         }

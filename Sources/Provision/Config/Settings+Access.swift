@@ -31,7 +31,8 @@ extension Settings {
     package static let locale = Setting(
         "locale", .text, .system, placeholder: "name", fallback: "C.UTF-8", "Language and character set.")
     package static let timezone = Setting(
-        "timezone", .text, .system, placeholder: "zone", "Time zone, such as Europe/Berlin; dom0's where none is given.")
+        "timezone", .text, .system, placeholder: "zone", "Time zone, such as Europe/Berlin; dom0's where none is given."
+    )
 
     package static let system = [locale, timezone]
 

@@ -3,7 +3,8 @@ extension Settings {
         "dist", .text, .guest, placeholder: "suite", fallback: "stable",
         "Debian or Ubuntu suite, or an alias such as stable, testing, lts.")
     package static let arch = Setting(
-        "arch", .text, .guest, placeholder: "architecture", "Debian architecture of the guest; dom0's where none is given.")
+        "arch", .text, .guest, placeholder: "architecture",
+        "Debian architecture of the guest; dom0's where none is given.")
     package static let installMethod = Setting(
         "install-method", .choice(["auto", "mmdebstrap", "debootstrap", "tar", "copy"]), .installation,
         placeholder: "method", fallback: "auto", "How its root is made; auto is mmdebstrap where it is installed.")

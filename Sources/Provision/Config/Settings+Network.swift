@@ -12,7 +12,8 @@ extension Settings {
     package static let pointToPoint = Setting(
         "p2p", .text, .network, placeholder: "address", aliases: ["pointopoint"], "Peer of a point-to-point link.")
     package static let nameserver = Setting(
-        "nameserver", .list, .network, placeholder: "address", "Resolver for the guest; dom0's own where none is given.")
+        "nameserver", .list, .network, placeholder: "address", "Resolver for the guest; dom0's own where none is given."
+    )
     package static let searchDomain = Setting(
         "search", .list, .network, placeholder: "domain", "Search domain for the guest's resolver.")
     package static let bridge = Setting(

@@ -27,13 +27,15 @@ struct CustomisationPreview {
         }
     }
 
-    private static func effects(of edit: any GuestEdit, on root: ExpectedRoot) throws(ProvisionError) -> [PlannedEffect] {
+    private static func effects(of edit: any GuestEdit, on root: ExpectedRoot) throws(ProvisionError) -> [PlannedEffect]
+    {
         let before = try root.load(reads: edit.reads, probes: edit.probes, lists: edit.lists)
         let after = try edit.apply(to: before)
         return after.changes(from: before).compactMap { change in
             guard case .put(let path, let entry) = change else { return nil }
             switch entry {
-            case .file(let file): return .file(path: path.text, origin: edit.origin, content: isShown(path) ? file.text : nil)
+            case .file(let file):
+                return .file(path: path.text, origin: edit.origin, content: isShown(path) ? file.text : nil)
             case .link(let target): return .file(path: path.text, origin: edit.origin, content: "-> \(target)")
             case .directory, .present: return nil
             }

@@ -34,7 +34,8 @@ package struct GuestCustomisation: Sendable {
     /// The edits for a root that is there.
     func edits(for guest: any GuestRoot, _ world: World) throws(ProvisionError) -> [any GuestEdit] {
         let (traits, renderer) = try look(at: guest)
-        world.reporter.detail("the root is \(traits.family), started by \(traits.initSystem), network by \(renderer.rawValue)")
+        world.reporter.detail(
+            "the root is \(traits.family), started by \(traits.initSystem), network by \(renderer.rawValue)")
         let scheme = spec.access.scheme ?? (traits.usesYescrypt ? .yescrypt : .sha512)
         var hash: String?
         if let password = world.results.rootPassword { hash = try world.secrets.hash(password, scheme: scheme) }
@@ -114,7 +115,8 @@ package struct GuestCustomisation: Sendable {
         }
             + spec.storage.volumes.filter(\.isSwap).map { volume in
                 MountSpec(
-                    source: "UUID=\(volume.uuid)", mountPoint: "none", type: "swap", options: volume.mountOptions, pass: 0)
+                    source: "UUID=\(volume.uuid)", mountPoint: "none", type: "swap", options: volume.mountOptions,
+                    pass: 0)
             }
     }
 
@@ -133,10 +135,13 @@ package struct GuestCustomisation: Sendable {
     /// A root that somebody brought keeps its sources; a bootstrapped one gets the guest's mirror.
     private func packageSources(_ inputs: Inputs) throws(ProvisionError) -> [any GuestEdit] {
         guard let archive = spec.installation.method.archive else { return [] }
-        let sources = GuestSources(archive: archive, release: try facts.release(of: archive), keys: inputs.repositoryKeys)
+        let sources = GuestSources(
+            archive: archive, release: try facts.release(of: archive), keys: inputs.repositoryKeys)
         let origin = archive.guestMirror == nil ? archive.mirrorOrigin : "--guest-mirror"
         var edits: [any GuestEdit] = []
-        if let edit = try sources.edit(mirror: archive.guestMirror ?? archive.mirror, origin: origin) { edits.append(edit) }
+        if let edit = try sources.edit(mirror: archive.guestMirror ?? archive.mirror, origin: origin) {
+            edits.append(edit)
+        }
         if let proxy = archive.proxy { edits.append(try SetAptProxy(proxy, origin: "--apt-proxy")) }
         return edits
     }

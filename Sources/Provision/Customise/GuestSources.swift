@@ -14,7 +14,8 @@ struct GuestSources {
         guard !archives.isEmpty else { return nil }
         let extras = try archive.repositories.map { (repository) throws(ProvisionError) in
             try Distros.AptRepository(
-                name: repository.name, uri: repository.uri, suites: repository.suites, components: repository.components,
+                name: repository.name, uri: repository.uri, suites: repository.suites,
+                components: repository.components,
                 key: repository.keyFile.flatMap { keys[$0] })
         }
         let sources = SetAptSources.Sources(

@@ -7,6 +7,8 @@ package struct Undoer {
         package var undone: [String] = []
         /// What could not be, with the reason.
         package var left: [String] = []
+
+        package init() {}
     }
 
     private let run: RunID

@@ -74,7 +74,9 @@ package struct Doctor {
             ? fine("rights", "unprivileged, with newuidmap")
             : Finding(
                 level: .missing, subject: "rights", text: "not root, and newuidmap is not installed",
-                fix: "run it as root, or apt-get install uidmap and give the user a range in /etc/subuid and /etc/subgid")
+                fix:
+                    "run it as root, or apt-get install uidmap and give the user a range in /etc/subuid and /etc/subgid"
+            )
     }
 
     private var xen: Finding {
@@ -90,7 +92,8 @@ package struct Doctor {
         if facts.bridges.count == 1, let name = facts.bridges.first { return fine("bridge", name) }
         return Finding(
             level: .advice, subject: "bridge",
-            text: facts.bridges.isEmpty ? "there is none" : "there are several: \(facts.bridges.joined(separator: ", "))",
+            text: facts.bridges.isEmpty
+                ? "there is none" : "there are several: \(facts.bridges.joined(separator: ", "))",
             fix: "name one with --bridge, or set vif.default.bridge in xl.conf")
     }
 
@@ -108,7 +111,8 @@ package struct Doctor {
     private var space: Finding? {
         guard let directory else { return nil }
         guard let free = facts.freeSpace[directory] else {
-            return Finding(level: .missing, subject: "space", text: "there is no directory \(directory)", fix: "make it")
+            return Finding(
+                level: .missing, subject: "space", text: "there is no directory \(directory)", fix: "make it")
         }
         return free < ByteSize(gibibytes: 2)
             ? Finding(
@@ -121,7 +125,8 @@ package struct Doctor {
         let dead = journals.filter { $0.state != .active }.count
         return dead == 0
             ? nil
-            : Finding(level: .advice, subject: "dead runs", text: "\(dead) to be cleared up", fix: "xen-provision recover")
+            : Finding(
+                level: .advice, subject: "dead runs", text: "\(dead) to be cleared up", fix: "xen-provision recover")
     }
 
     private func fine(_ subject: String, _ text: String) -> Finding {

@@ -62,7 +62,9 @@ package struct Planner {
         case .mmdebstrap(let archive): return try mmdebstrap(archive)
         case .debootstrap(let archive): return try debootstrap(archive)
         case .tar(let path, let sha256):
-            return [UnpackRoot(archive: path, sha256: sha256, directory: root), CheckRoot(directory: root, source: path)]
+            return [
+                UnpackRoot(archive: path, sha256: sha256, directory: root), CheckRoot(directory: root, source: path),
+            ]
         case .copy(let path):
             return [
                 RunTool(
@@ -119,7 +121,8 @@ package struct Planner {
             MountForPrograms(directory: root),
             RunTool(
                 phase: "Configure",
-                command: ToolInvocation("locale-gen", [], root: root, purpose: "generate the locale \(spec.system.locale)")),
+                command: ToolInvocation(
+                    "locale-gen", [], root: root, purpose: "generate the locale \(spec.system.locale)")),
             UnmountForPrograms(directory: root, phase: "Configure"),
         ]
     }
@@ -150,7 +153,8 @@ package struct Planner {
         ]
         if needsMount {
             steps.append(
-                FillByMount(image: target, type: volume.type, tree: tree(volume), mountPoint: "\(work)/mount-\(volume.name)"))
+                FillByMount(
+                    image: target, type: volume.type, tree: tree(volume), mountPoint: "\(work)/mount-\(volume.name)"))
         }
         return isDisk ? steps + [disk(volume, content: target)] : steps
     }

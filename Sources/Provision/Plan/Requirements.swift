@@ -30,7 +30,8 @@ struct Requirements {
     }
 
     private func checkPrivileges() throws(ProvisionError) {
-        guard !facts.isRoot, let volume = spec.storage.volumes.first(where: { MakeFilesystem.needsMount($0.type) }) else {
+        guard !facts.isRoot, let volume = spec.storage.volumes.first(where: { MakeFilesystem.needsMount($0.type) })
+        else {
             return
         }
         throw ProvisionError(

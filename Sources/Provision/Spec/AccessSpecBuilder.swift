@@ -76,7 +76,9 @@ struct AccessSpecBuilder {
             throw ProvisionError(
                 .usage, "\(option): '\(text.printable)' is neither a public key nor a file that can be read")
         }
-        let lines = content.split(separator: "\n").map { String($0).trimmed }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+        let lines = content.split(separator: "\n").map { String($0).trimmed }.filter {
+            !$0.isEmpty && !$0.hasPrefix("#")
+        }
         for line in lines { try PublicKey.check(line, option: option) }
         return lines
     }

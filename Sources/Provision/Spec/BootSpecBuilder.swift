@@ -22,7 +22,8 @@ struct BootSpecBuilder {
         case "dom0-kernel": return try dom0Kernel()
         case "grub":
             guard type != .hvm else {
-                throw ProvisionError(.usage, "an hvm guest starts by its own boot loader", hint: "leave out --boot-by=grub")
+                throw ProvisionError(
+                    .usage, "an hvm guest starts by its own boot loader", hint: "leave out --boot-by=grub")
             }
             return .grub(
                 image: type == .pv
@@ -40,7 +41,8 @@ struct BootSpecBuilder {
         let initrd = request.values.text(Settings.initrd).map(request.absolute)
         for (setting, path) in [(Settings.kernel, kernel), (Settings.initrd, initrd ?? kernel)] {
             guard request.facts.paths[path]?.kind == .file else {
-                throw ProvisionError(.usage, "\(request.values.source(of: setting)): there is no file \(path.printable)")
+                throw ProvisionError(
+                    .usage, "\(request.values.source(of: setting)): there is no file \(path.printable)")
             }
         }
         return .dom0Kernel(kernel: kernel, initrd: initrd)
@@ -51,7 +53,8 @@ struct BootSpecBuilder {
         let suffix = request.values.text(Settings.extension) ?? ""
         guard suffix.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }) else {
             throw ProvisionError(
-                .usage, "\(request.values.source(of: Settings.extension)): '\(suffix.printable)' is not a file's suffix")
+                .usage, "\(request.values.source(of: Settings.extension)): '\(suffix.printable)' is not a file's suffix"
+            )
         }
         if request.values.isGiven(Settings.output), request.facts.paths[directory]?.kind != .directory {
             throw ProvisionError(
@@ -66,7 +69,8 @@ struct BootSpecBuilder {
             let isName = key.allSatisfy { $0 == "_" || $0 == "." || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
             guard value.text.contains("="), !key.isEmpty, isName else {
                 throw ProvisionError(
-                    .usage, "--set: '\(value.text.printable)' is not KEY=VALUE", hint: "write it like --set localtime=1")
+                    .usage, "--set: '\(value.text.printable)' is not KEY=VALUE", hint: "write it like --set localtime=1"
+                )
             }
             return value.text
         }

@@ -10,7 +10,8 @@ struct Bridge {
         if let given = request.values.text(Settings.bridge) {
             guard Self.isName(given) else {
                 throw ProvisionError(
-                    .usage, "\(request.values.source(of: Settings.bridge)): '\(given.printable)' is not an interface's name")
+                    .usage,
+                    "\(request.values.source(of: Settings.bridge)): '\(given.printable)' is not an interface's name")
             }
             return given
         }
@@ -19,7 +20,8 @@ struct Bridge {
         let found = request.facts.bridges
         throw ProvisionError(
             .usage,
-            found.isEmpty ? "this host has no bridge" : "this host has several bridges: \(found.joined(separator: ", "))",
+            found.isEmpty
+                ? "this host has no bridge" : "this host has several bridges: \(found.joined(separator: ", "))",
             hint: "name one with --bridge, or set vif.default.bridge in xl.conf")
     }
 

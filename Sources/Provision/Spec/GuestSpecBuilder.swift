@@ -18,7 +18,8 @@ package struct GuestSpecBuilder {
         let installation = try InstallationSpecBuilder(request: request, name: name).build()
         let boot = try BootSpecBuilder(request: request, name: name).build()
         let storage = try StorageSpecBuilder(request: request).build()
-        let network = try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution).build()
+        let network = try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution)
+            .build()
         let spec = GuestSpec(
             name: name, uuid: .guest(name), hardware: try hardware(), storage: storage, network: network,
             renderer: NetworkRenderer(rawValue: try request.choice(Settings.renderer)), installation: installation,
@@ -47,7 +48,8 @@ package struct GuestSpecBuilder {
 
     private func cpus() throws(ProvisionError) -> String? {
         guard let text = request.values.text(Settings.cpus) else { return nil }
-        guard !text.isEmpty, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ",-^:".contains($0)) }) else {
+        guard !text.isEmpty, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ",-^:".contains($0)) })
+        else {
             throw ProvisionError(
                 .usage, "\(request.values.source(of: Settings.cpus)): '\(text.printable)' is not a list of processors",
                 hint: "write it like 0-3,^1 or all")
@@ -86,7 +88,8 @@ struct NameCheck {
         if facts.runningDomains?.contains(spec.name.text) == true {
             throw ProvisionError(.exists, "a domain called \(spec.name) is running", hint: "choose another name")
         }
-        for path in [spec.boot.configuration, spec.storage.imageDirectory(of: spec.name)] where facts.paths[path] != nil {
+        for path in [spec.boot.configuration, spec.storage.imageDirectory(of: spec.name)] where facts.paths[path] != nil
+        {
             throw ProvisionError(.exists, "\(path) exists already", hint: remedy)
         }
     }

@@ -9,7 +9,8 @@ struct InstallationSpecBuilder {
     func build() throws(ProvisionError) -> InstallationSpec {
         let architecture = request.values.text(Settings.arch) ?? request.facts.architecture
         guard architecture.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
-            throw ProvisionError(.usage, "--arch: '\(architecture.printable)' is not an architecture", hint: "use amd64")
+            throw ProvisionError(
+                .usage, "--arch: '\(architecture.printable)' is not an architecture", hint: "use amd64")
         }
         let method = try method(architecture)
         return InstallationSpec(
@@ -36,7 +37,8 @@ struct InstallationSpecBuilder {
         }
         guard request.facts.paths[path]?.kind == kind else {
             throw ProvisionError(
-                .usage, "\(request.values.source(of: Settings.installSource)): there is no \(kind.rawValue) \(path.printable)")
+                .usage,
+                "\(request.values.source(of: Settings.installSource)): there is no \(kind.rawValue) \(path.printable)")
         }
         return path
     }
@@ -72,7 +74,9 @@ struct InstallationSpecBuilder {
         guard let found = try request.facts.releases().release(named: text, on: request.facts.today) else {
             throw ProvisionError(
                 .usage, "\(request.values.source(of: Settings.dist)): '\(text.printable)' is no Debian or Ubuntu suite",
-                hint: "try bookworm or trixie; for other systems use --install-method=tar; new suites come with distro-info-data")
+                hint:
+                    "try bookworm or trixie; for other systems use --install-method=tar; new suites come with distro-info-data"
+            )
         }
         return found
     }

@@ -18,7 +18,8 @@ struct NetworkSpecBuilder {
     private func firstVif() throws(ProvisionError) -> VifSpec {
         let values = request.values
         let addressing = try firstAddressing()
-        var vif = VifSpec(index: 0, mac: try firstMAC(addressing), bridge: try Bridge(request).choose(), addressing: addressing)
+        var vif = VifSpec(
+            index: 0, mac: try firstMAC(addressing), bridge: try Bridge(request).choose(), addressing: addressing)
         vif.hostInterface = values.text(Settings.vifname)
         vif.rate = values.text(Settings.rate)
         vif.portVLAN = try request.number(Settings.vlan, in: 1...4094)

@@ -20,7 +20,8 @@ struct PackageChoice {
 
     private var usesDom0Kernel: Bool {
         get throws(ProvisionError) {
-            let isMeant = request.values[Settings.kernel]?.origin == .commandLine && !request.values.isGiven(Settings.bootBy)
+            let isMeant =
+                request.values[Settings.kernel]?.origin == .commandLine && !request.values.isGiven(Settings.bootBy)
             if isMeant { return true }
             return try request.choice(Settings.bootBy) == "dom0-kernel"
         }
@@ -56,7 +57,9 @@ struct PackageChoice {
 
     private func isOn(_ key: String, _ setting: Setting) -> Bool {
         request.values.isOn(setting)
-            || request.values[list: Settings.vif].contains { $0.text.split(separator: ",").contains { $0 == key || $0 == "\(key)=1" || $0 == "\(key)=yes" } }
+            || request.values[list: Settings.vif].contains {
+                $0.text.split(separator: ",").contains { $0 == key || $0 == "\(key)=1" || $0 == "\(key)=yes" }
+            }
     }
 
     private var fileSystemTools: [String] {

@@ -37,13 +37,16 @@ enum PartitionFile {
         _ section: (name: String, line: Int, keys: [String: String]), _ path: String, _ defaultType: String
     ) throws(ProvisionError) -> StorageSpecBuilder.Plain {
         guard isName(section.name) else {
-            throw refusal(path, section.line, "'\(section.name.printable)' is not a name of letters, digits and hyphens")
+            throw refusal(
+                path, section.line, "'\(section.name.printable)' is not a name of letters, digits and hyphens")
         }
         let known = ["size", "type", "mountpoint", "options"]
         if let stray = section.keys.keys.sorted().first(where: { !known.contains($0) }) {
             throw refusal(path, section.line, "[\(section.name)] has the unknown key '\(stray.printable)'")
         }
-        guard let size = section.keys["size"] else { throw refusal(path, section.line, "[\(section.name)] has no size") }
+        guard let size = section.keys["size"] else {
+            throw refusal(path, section.line, "[\(section.name)] has no size")
+        }
         let type = section.keys["type"] ?? defaultType
         let mountPoint = section.keys["mountpoint"]
         guard type == "swap" || mountPoint?.hasPrefix("/") == true else {

@@ -10,12 +10,14 @@ struct RoleSpecBuilder {
             value.text.split(separator: ",").map { String($0).trimmed }
         }.filter { !$0.isEmpty }
         guard !names.isEmpty else { return nil }
-        let directory = request.values.text(Settings.roleDirectory).map(request.absolute) ?? request.paths.xenTools + "/role.d"
+        let directory =
+            request.values.text(Settings.roleDirectory).map(request.absolute) ?? request.paths.xenTools + "/role.d"
         let scripts = try names.map { (name) throws(ProvisionError) in
             let path = name.contains("/") ? request.absolute(name) : "\(directory)/\(name)"
             guard let fact = request.facts.paths[path], fact.kind == .file, fact.isExecutable else {
                 throw ProvisionError(
-                    .usage, "\(request.values.source(of: Settings.role)): there is no executable role \(path.printable)")
+                    .usage, "\(request.values.source(of: Settings.role)): there is no executable role \(path.printable)"
+                )
             }
             return path
         }

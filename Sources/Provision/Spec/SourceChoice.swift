@@ -28,7 +28,9 @@ struct SourceChoice {
     func url(_ setting: Setting) throws(ProvisionError) -> String? {
         guard let text = request.values.text(setting), !text.isEmpty else { return nil }
         let schemes = ["http://", "https://", "file:/", "copy:/", "mirror+"]
-        let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F && !"'\"|;<>[]".contains(Character($0)) }
+        let isPlain = text.unicodeScalars.allSatisfy {
+            $0.value > 0x20 && $0.value < 0x7F && !"'\"|;<>[]".contains(Character($0))
+        }
         guard schemes.contains(where: text.hasPrefix), isPlain else {
             throw ProvisionError(
                 .usage, "\(request.values.source(of: setting)): '\(text.printable)' is not an archive's address",
@@ -50,4 +52,3 @@ enum DebianName {
         !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-/".contains($0)) }
     }
 }
-

@@ -13,13 +13,17 @@ package struct SpecWarnings {
     package var texts: [String] {
         var texts: [String] = []
         if let archive = spec.installation.method.archive {
-            if archive.allowExpired { texts.append("the archive's Valid-Until is not checked (--allow-expired-release)") }
+            if archive.allowExpired {
+                texts.append("the archive's Valid-Until is not checked (--allow-expired-release)")
+            }
             let rolling = ["sid", "experimental"].contains(archive.suite)
             if archive.family == .debian, archive.mirror != nil, archive.securityMirror == nil, !rolling {
                 texts.append("no archive of security updates is known; name it with --security-mirror")
             }
         }
-        if spec.network.nameservers.isEmpty, !spec.network.vifs.contains(where: { $0.addressing.dhcp4 || $0.addressing.dhcp6 }) {
+        if spec.network.nameservers.isEmpty,
+            !spec.network.vifs.contains(where: { $0.addressing.dhcp4 || $0.addressing.dhcp6 })
+        {
             texts.append("the guest gets no resolver; name one with --nameserver")
         }
         let locked = spec.access.rootPassword == .locked && spec.access.rootKeys.isEmpty && spec.access.accounts.isEmpty

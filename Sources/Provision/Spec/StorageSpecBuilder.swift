@@ -12,7 +12,8 @@ struct StorageSpecBuilder {
         let values = request.values
         guard let given = values.text(Settings.dir) else {
             throw ProvisionError(
-                .usage, "nowhere to put the guest's disks", hint: "name a directory with --dir, or set dir in the configuration")
+                .usage, "nowhere to put the guest's disks",
+                hint: "name a directory with --dir, or set dir in the configuration")
         }
         let directory = request.absolute(given)
         guard request.facts.paths[directory]?.kind == .directory else {
@@ -69,14 +70,16 @@ struct StorageSpecBuilder {
         var disks: [Plain] = []
         for value in request.values[list: Settings.disk] {
             let parts = value.text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            guard (3...4).contains(parts.count), PartitionFile.isName(parts[0]), parts[2].hasPrefix("/"), parts[2] != "/"
+            guard (3...4).contains(parts.count), PartitionFile.isName(parts[0]), parts[2].hasPrefix("/"),
+                parts[2] != "/"
             else {
                 throw ProvisionError(
                     .usage, "--disk: '\(value.text.printable)' does not describe a disk",
                     hint: "write NAME:SIZE:/MOUNT, such as data:10G:/srv")
             }
             let type = parts.count == 4 ? parts[3] : try request.choice(Settings.fs)
-            let size = try request.naming(Settings.disk) { () throws(ProvisionError) in try ByteSize(parsing: parts[1]) }
+            let size = try request.naming(Settings.disk) { () throws(ProvisionError) in try ByteSize(parsing: parts[1])
+            }
             _ = try GuestPath(parts[2])
             disks.append(Plain(name: parts[0], size: size, type: type, mountPoint: parts[2], options: nil))
         }

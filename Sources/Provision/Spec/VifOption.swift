@@ -82,7 +82,8 @@ struct VifOption {
     ) throws(ProvisionError) -> Int? {
         guard let text = keys[key] else { return nil }
         guard let number = Int(text), range.contains(number) else {
-            throw ProvisionError(.usage, "\(key)=\(text.printable) does not fit", hint: "use \(range.lowerBound) to \(range.upperBound)")
+            throw ProvisionError(
+                .usage, "\(key)=\(text.printable) does not fit", hint: "use \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

@@ -72,7 +72,8 @@ package struct GuestInventory {
 
     /// As xl's own scripts: no editor's or dpkg's leftovers, no hidden files, not xl's own settings.
     private func isConfiguration(_ name: String) -> Bool {
-        !suffix.isEmpty && name.hasSuffix(suffix) && !name.hasPrefix(".") && !name.contains(".dpkg-") && name != "xl.conf"
+        !suffix.isEmpty && name.hasSuffix(suffix) && !name.hasPrefix(".") && !name.contains(".dpkg-")
+            && name != "xl.conf"
     }
 
     private func configuration(at path: String) throws(ProvisionError) -> XLConfig? {

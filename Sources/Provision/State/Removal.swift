@@ -19,7 +19,8 @@ package struct Removal: Sendable {
             files = ["\(paths.xen)/auto/\(name)", path]
         }
         if let record = guest.record {
-            images = record.images.map(\.path) + ["\(record.imageDirectory)/vmlinuz", "\(record.imageDirectory)/initrd.img"]
+            images =
+                record.images.map(\.path) + ["\(record.imageDirectory)/vmlinuz", "\(record.imageDirectory)/initrd.img"]
             directories = [record.imageDirectory]
             hostsLines = record.hostsLines
         } else if let configuration = guest.configuration {

@@ -47,7 +47,8 @@ struct SettlePassword: Step {
     var title: String {
         switch access.rootPassword {
         case .generated(let length, let target):
-            "make up a root password of \(length) characters" + (target.map { ", written to \($0)" } ?? ", shown at the end")
+            "make up a root password of \(length) characters"
+                + (target.map { ", written to \($0)" } ?? ", shown at the end")
         case .given: "use the given root password"
         case .locked: "lock root's password"
         }
@@ -95,7 +96,10 @@ struct CopyKernel: Step {
     let phase = "Configure"
     var title: String { "copy the guest's kernel to \(kernel)" }
     var effects: [PlannedEffect] {
-        [.file(path: kernel, origin: "the guest's /boot", content: nil), .file(path: initrd, origin: "the guest's /boot", content: nil)]
+        [
+            .file(path: kernel, origin: "the guest's /boot", content: nil),
+            .file(path: initrd, origin: "the guest's /boot", content: nil),
+        ]
     }
 
     func run(_ world: World) throws(ProvisionError) {

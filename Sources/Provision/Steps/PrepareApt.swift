@@ -29,7 +29,8 @@ struct PrepareApt: Step {
         }
         try guest.carryOut(files.changes(from: before))
         // Without a mirror of ours debootstrap has written its own sources.
-        let sources = GuestSources(archive: archive, release: release, keys: try GuestSources.keys(archive, world.files))
+        let sources = GuestSources(
+            archive: archive, release: release, keys: try GuestSources.keys(archive, world.files))
         if let edit = try sources.edit(mirror: archive.mirror, origin: archive.mirrorOrigin) { try guest.perform(edit) }
     }
 }

@@ -100,7 +100,8 @@ struct VerifyImage: Step {
         guard found?.type == volume.type, found?.uuid == volume.uuid.description else {
             throw ProvisionError(
                 .failed,
-                "\(image) holds \(found?.type ?? "nothing") \(found?.uuid ?? "") instead of \(volume.type) \(volume.uuid)")
+                "\(image) holds \(found?.type ?? "nothing") \(found?.uuid ?? "") instead of \(volume.type) \(volume.uuid)"
+            )
         }
         try world.files.sync(image)
     }

@@ -27,7 +27,9 @@ package struct MakeFilesystem {
         case "btrfs":
             tool(
                 "mkfs.btrfs",
-                ["--quiet", "--force", "--uuid", volume.uuid.description] + (tree.map { ["--rootdir", $0] } ?? []) + [image])
+                ["--quiet", "--force", "--uuid", volume.uuid.description] + (tree.map { ["--rootdir", $0] } ?? []) + [
+                    image
+                ])
         default: tool("mke2fs", extArguments)
         }
     }

@@ -21,7 +21,8 @@ package struct Mmdebstrap {
 
     /// With a mirror the archives come as lines on standard input; without one the bootstrapper knows its own.
     package var sources: String? {
-        let lines = archive.aptSources(release, of: archive.mirror).flatMap(\.lines) + archive.repositories.map(\.buildLine)
+        let lines =
+            archive.aptSources(release, of: archive.mirror).flatMap(\.lines) + archive.repositories.map(\.buildLine)
         return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
     }
 

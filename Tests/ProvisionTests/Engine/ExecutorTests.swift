@@ -52,13 +52,16 @@ struct ExecutorTests {
         #expect(throws: ProvisionError.self) {
             try Executor(world: world(), journal: journal).execute(plan([step("a", fails: true)]))
         }
-        #expect(journal.records.first == .intent(step: 0, title: "a", undo: [.removeTree(path: "/a.\(run)", identity: nil)]))
+        #expect(
+            journal.records.first == .intent(step: 0, title: "a", undo: [.removeTree(path: "/a.\(run)", identity: nil)])
+        )
     }
 
     @Test("a failing step takes back its own effect and all before it")
     func failure() throws {
         let error = #expect(throws: ProvisionError.self) {
-            try Executor(world: world(), journal: journal).execute(plan([step("a"), step("b", fails: true), step("c")]))
+            try Executor(world: world(), journal: journal).execute(
+                plan([step("a"), step("b", fails: true), step("c")]))
         }
         #expect(error?.code == .failed)
         #expect(error?.message == "b failed")
@@ -80,7 +83,8 @@ struct ExecutorTests {
     func interrupted(check: Int) throws {
         let interruption = ScriptedInterruption(after: check)
         let error = #expect(throws: ProvisionError.self) {
-            try Executor(world: world(interruption: interruption), journal: journal).execute(plan([step("a"), step("b")]))
+            try Executor(world: world(interruption: interruption), journal: journal).execute(
+                plan([step("a"), step("b")]))
         }
         #expect(error?.code == .interrupted)
         #expect(files.snapshot.keys.sorted() == ["/"])
@@ -92,7 +96,9 @@ struct ExecutorTests {
         struct Stubborn: Step {
             let phase = "Test"
             let title = "stubborn"
-            func undo(_ world: World) throws(ProvisionError) -> [UndoOperation] { [.removeFile(path: "/gone/../x", identity: nil), .removeLine(path: "/hosts", line: "x")] }
+            func undo(_ world: World) throws(ProvisionError) -> [UndoOperation] {
+                [.removeFile(path: "/gone/../x", identity: nil), .removeLine(path: "/hosts", line: "x")]
+            }
             func run(_ world: World) throws(ProvisionError) { throw ProvisionError(.failed, "no") }
         }
         files.put("/hosts", .file(content: "x\n", mode: 0o644))

@@ -8,7 +8,9 @@ struct UndoerTests {
     private let files = MemoryFiles()
     private let run = RunID(bytes: [0xA, 0xB, 0xC, 0xD, 0xE, 0xF, 1, 2])
 
-    private func undo(_ operations: [UndoOperation]) -> Undoer.Outcome { Undoer(run: run, files: files).undo(operations) }
+    private func undo(_ operations: [UndoOperation]) -> Undoer.Outcome {
+        Undoer(run: run, files: files).undo(operations)
+    }
 
     @Test("a directory without the run's name in its path is left alone")
     func foreignTree() {
