@@ -16,5 +16,5 @@ if [ -n "$long" ]; then
 fi
 
 if command -v shellcheck >/dev/null; then
-    git ls-files '*.sh' .ci/run | xargs shellcheck
+    git ls-files '*.sh' .ci/run ':!Tests/*/Fixtures/*' | xargs shellcheck
 fi

@@ -4,7 +4,7 @@ import Testing
 
 /// Holds the changes that an edit makes against a recorded file: paths, modes, contents, links and removals.
 ///
-/// With `RECORD_GOLDENS=1` in the environment the file is written instead, and the test fails, so that nobody
+/// With `RECORD_GOLDEN=1` in the environment the file is written instead, and the test fails, so that nobody
 /// records by mistake.
 enum Golden {
     static func check(
@@ -14,7 +14,7 @@ enum Golden {
             .appending(path: "Fixtures/\(folder)")
         let file = fixtures.appending(path: "\(name).golden")
         let text = changes.map(describe).joined(separator: "\n")
-        if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1" {
+        if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1" {
             try FileManager.default.createDirectory(at: fixtures, withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
             Issue.record("recorded \(folder)/\(name)", sourceLocation: sourceLocation)
