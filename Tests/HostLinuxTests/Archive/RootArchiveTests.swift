@@ -175,6 +175,17 @@ struct RootArchiveTests {
             """)
     }
 
+    @Test("file capabilities come through", .enabled(if: Tool.path("setcap") != nil))
+    func capabilities() throws {
+        try directory.makeDirectory("source")
+        try directory.write("source/ping", "x")
+        try Tool.run("setcap", "cap_net_raw+ep", directory("source/ping"))
+        let words = ["--xattrs", "--xattrs-include=*", "-C", directory("source"), "-cf", directory("a.tar"), "."]
+        try Tool.run(["tar"] + words)
+        try RootArchive.unpack(directory("a.tar"), into: directory("target"), policy: UnpackPolicy(devices: .allowed))
+        #expect(try Tool.run("getcap", directory("target/ping")).contains("cap_net_raw=ep"))
+    }
+
     @Test("progress goes from the first pass through the second and ends at twice the size")
     func progress() throws {
         let path = try directory.write("a.tar", Tar.of { $0.add("f", .file, String(repeating: "x", count: 2_000_000)) })
