@@ -88,7 +88,8 @@ struct GuestCreation {
     private func owner(_ plan: Plan) -> JournalOwner {
         JournalOwner(
             run: plan.run, guest: plan.guest, command: "create", bootID: BootID.current,
-            pidNamespace: Isolation.pidNamespace, startedAt: Clock.now, version: Composition.version)
+            pidNamespace: Isolation.pidNamespace, processStart: Isolation.startTime, startedAt: Clock.now,
+            version: Composition.version)
     }
 
     private func report(

@@ -54,7 +54,7 @@ package struct FileJournalStore: JournalStore {
             close(descriptor)
             throw ProvisionError(.busy, "somebody holds the journal \(found.path)", hint: "wait for that run to end")
         }
-        if let namespace = found.content.owner?.pidNamespace, ProcessTable.hasProcess(inPIDNamespace: namespace) {
+        if let owner = found.content.owner, Self.hasProcess(of: owner) {
             close(descriptor)
             throw ProvisionError(.busy, "processes of the dead run are still ending", hint: "try again in a moment")
         }
@@ -65,7 +65,11 @@ package struct FileJournalStore: JournalStore {
         if isHeld(path) { return .active }
         guard let owner = content.owner else { return .dead }
         guard owner.bootID == BootID.current else { return .earlierBoot }
-        return ProcessTable.hasProcess(inPIDNamespace: owner.pidNamespace) ? .active : .dead
+        return Self.hasProcess(of: owner) ? .active : .dead
+    }
+
+    private static func hasProcess(of owner: JournalOwner) -> Bool {
+        ProcessTable.hasProcess(inPIDNamespace: owner.pidNamespace, startedAt: owner.processStart)
     }
 
     private func isHeld(_ path: String) -> Bool {
