@@ -74,6 +74,13 @@ final class TestHost {
         try startCreate(guest, more, fault: fault).wait()
     }
 
+    /// Deletes the only guest, and the directory that may stay after the first one.
+    func delete(_ guest: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let deleted = try run("xen-delete-image", "--yes", guest)
+        #expect(deleted.status == 0, "\(deleted.said)", sourceLocation: sourceLocation)
+        #expect(rmdir(images + "/domains") == 0, sourceLocation: sourceLocation)
+    }
+
     // MARK: What is there
 
     var configurations: String { root + "/etc/xen" }
