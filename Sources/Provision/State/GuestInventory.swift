@@ -37,13 +37,19 @@ package struct GuestInventory {
         self.suffix = suffix
     }
 
-    package func guests(_ records: [GuestRecord]) throws(ProvisionError) -> [KnownGuest] {
+    /// - Parameter unreadable: told about every configuration that cannot be read; one of them hides no other guest.
+    package func guests(
+        _ records: [GuestRecord], unreadable: (ProvisionError) -> Void
+    ) throws(ProvisionError) -> [KnownGuest] {
         var guests: [KnownGuest] = []
         for record in records { guests.append(try known(record)) }
         let recorded = Set(records.map(\.configuration))
         for name in try files.names(in: directory) where isConfiguration(name) {
             let path = "\(directory)/\(name)"
-            guard !recorded.contains(path), let config = try configuration(at: path) else { continue }
+            guard !recorded.contains(path) else { continue }
+            var found: XLConfig?
+            do throws(ProvisionError) { found = try configuration(at: path) } catch { unreadable(error) }
+            guard let config = found else { continue }
             let guest = config.name ?? String(name.dropLast(suffix.count))
             guests.append(
                 KnownGuest(name: guest, record: nil, configurationPath: path, configuration: config, drift: []))
@@ -61,13 +67,21 @@ package struct GuestInventory {
 
     private func known(_ record: GuestRecord) throws(ProvisionError) -> KnownGuest {
         let text = try files.read(record.configuration)
-        let config = try text.map { (text) throws(ProvisionError) in
-            try XLConfig(parsing: text, file: record.configuration)
-        }
         let written = try XLConfig(parsing: record.configurationText, file: record.configuration)
+        var config: XLConfig?
+        var drift = ["(the file is gone)"]
+        if let text {
+            do throws(ProvisionError) {
+                let parsed = try XLConfig(parsing: text, file: record.configuration)
+                (config, drift) = (parsed, parsed.keysDiffering(from: written))
+            } catch {
+                // Whatever it says now, the record knows what belongs to the guest.
+                drift = ["(\(error.message))"]
+            }
+        }
         return KnownGuest(
             name: record.name.text, record: record, configurationPath: text == nil ? nil : record.configuration,
-            configuration: config, drift: config?.keysDiffering(from: written) ?? ["(the file is gone)"])
+            configuration: config, drift: drift)
     }
 
     /// As xl's own scripts: no editor's or dpkg's leftovers, no hidden files, not xl's own settings.
