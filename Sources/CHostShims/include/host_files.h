@@ -35,4 +35,8 @@ int hs_random(void *bytes, size_t count);
 /* memset that the compiler does not remove. */
 void hs_wipe(void *bytes, size_t count);
 
+/* When the file behind a path was made, links not followed, in nanoseconds since 1970; 0 where the file system does not
+ * know. -errno on failure. */
+int hs_birth_time(const char *path, long long *nanoseconds);
+
 #endif

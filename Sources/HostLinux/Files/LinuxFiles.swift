@@ -13,7 +13,11 @@ package struct LinuxFiles: HostFiles {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw .system("looking at \(path)", errno: errno)
         }
-        return (Self.kind(facts.st_mode), FileIdentity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino)))
+        var born: Int64 = 0
+        let result = hs_birth_time(path, &born)
+        guard result == 0 else { throw .system("looking at \(path)", errno: -result) }
+        let identity = FileIdentity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino), born: born)
+        return (Self.kind(facts.st_mode), identity)
     }
 
     static func kind(_ mode: mode_t) -> FileKind {

@@ -4,10 +4,14 @@ import Model
 package struct FileIdentity: Hashable, Codable, Sendable {
     package let device: UInt64
     package let inode: UInt64
+    /// When it was made, in nanoseconds since 1970, for the number of an inode is used again at once; 0 where the file
+    /// system does not know.
+    package let born: Int64
 
-    package init(device: UInt64, inode: UInt64) {
+    package init(device: UInt64, inode: UInt64, born: Int64 = 0) {
         self.device = device
         self.inode = inode
+        self.born = born
     }
 }
 
