@@ -72,6 +72,8 @@ package final class MemoryFiles: HostFiles {
         try create(path, content: "\(sparse ? "sparse" : "full") \(size)", mode: 0o600)
     }
 
+    package func allocate(_ path: String) throws(ProvisionError) { try change() }
+
     package func replace(_ path: String, content: String) throws(ProvisionError) {
         try change()
         guard case .file(_, let mode) = nodes[path] else { throw ProvisionError(.failed, "\(path) is not there") }

@@ -87,6 +87,16 @@ package struct LinuxFiles: HostFiles {
         guard problem == 0 else { throw .system("making the image \(path) of \(size)", errno: problem) }
     }
 
+    package func allocate(_ path: String) throws(ProvisionError) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw .system("opening the image \(path)", errno: errno) }
+        defer { close(descriptor) }
+        let size = hs_size(descriptor)
+        guard size >= 0 else { throw .system("looking at \(path)", errno: Int32(-size)) }
+        let problem = posix_fallocate(descriptor, 0, off_t(size))
+        guard problem == 0 else { throw .system("allocating the image \(path)", errno: problem) }
+    }
+
     package func replace(_ path: String, content: String) throws(ProvisionError) {
         let target = Self.realPath(path)
         try replace(target, content: content, through: "\(target).xen-provision")

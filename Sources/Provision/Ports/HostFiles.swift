@@ -34,6 +34,8 @@ package protocol HostFiles {
     func create(_ path: String, content: String, mode: UInt16) throws(ProvisionError)
     /// Makes an image file of this many bytes that was not there; `sparse` leaves it without blocks.
     func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError)
+    /// Gives every byte of an image its block; what is in it stays. Programs that make file systems discard them.
+    func allocate(_ path: String) throws(ProvisionError)
     /// Puts new content in the place of an existing file in one step, keeping its mode and owner.
     func replace(_ path: String, content: String) throws(ProvisionError)
     /// Changes a text file that others have a say in too, such as /etc/hosts: no other run of ours changes it meanwhile, and

@@ -34,6 +34,7 @@ struct MakeFilledImage: Step {
     func run(_ world: World) throws(ProvisionError) {
         try world.files.createImage(image, size: volume.size, sparse: sparse)
         try world.runner.run(command)
+        if !sparse { try world.files.allocate(image) }
     }
 }
 
@@ -82,6 +83,7 @@ struct MakeDisk: Step {
         try world.files.createImage(image, size: size, sparse: sparse)
         try world.runner.run(table, input: Array(script.utf8))
         try world.files.splice(content, into: image, at: Self.partitionStart)
+        if !sparse { try world.files.allocate(image) }
         try world.files.removeFile(content)
     }
 }
