@@ -22,8 +22,15 @@ package struct Mmdebstrap {
     /// With a mirror the archives come as lines on standard input; without one the bootstrapper knows its own.
     package var sources: String? {
         let lines =
-            archive.aptSources(release, of: archive.mirror).flatMap(\.lines) + archive.repositories.map(\.buildLine)
+            archive.aptSources(release, of: archive.mirror).flatMap(\.lines).map(signed)
+            + archive.repositories.map(\.buildLine)
         return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
+    }
+
+    /// `--keyring` alone would only add to the keys that the host's apt trusts; this line may be proven by nothing else.
+    private func signed(_ line: String) -> String {
+        guard let keyring = archive.keyring else { return line }
+        return "deb [signed-by=\(keyring)] " + line.dropFirst("deb ".count)
     }
 
     var arguments: [String] {
