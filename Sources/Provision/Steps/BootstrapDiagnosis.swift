@@ -39,7 +39,7 @@ struct BootstrapDiagnosis {
                 ],
                 code: .unavailable,
                 message:
-                    "\(archive.suite) at \(place) is not signed by a key in \(archive.keyring ?? "apt's keyrings")",
+                    "\(archive.suite) at \(place) is not signed by a key in \(archive.keyrings.isEmpty ? "apt's keyrings" : archive.keyrings.joined(separator: " or "))",
                 hint: "name the archive's keyring with --keyring, or install its keyring package"),
             Case(
                 marks: ["404  Not Found", "does not have a Release file", "Failed getting release file"],

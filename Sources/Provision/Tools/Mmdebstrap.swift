@@ -29,8 +29,8 @@ package struct Mmdebstrap {
 
     /// `--keyring` alone would only add to the keys that the host's apt trusts; this line may be proven by nothing else.
     private func signed(_ line: String) -> String {
-        guard let keyring = archive.keyring else { return line }
-        return "deb [signed-by=\(keyring)] " + line.dropFirst("deb ".count)
+        guard !archive.keyrings.isEmpty else { return line }
+        return "deb [signed-by=\(archive.keyrings.joined(separator: ","))] " + line.dropFirst("deb ".count)
     }
 
     var arguments: [String] {
@@ -46,7 +46,7 @@ package struct Mmdebstrap {
             // sshd's keys are made by us, with the guest's name; an RSA key takes its package a second.
             "--setup-hook=\(Self.noHostKeys)",
         ]
-        if let keyring = archive.keyring { words.append("--keyring=\(keyring)") }
+        words += archive.keyrings.map { "--keyring=\($0)" }
         if let proxy = archive.proxy { words.append("--aptopt=Acquire::http::Proxy \"\(proxy)\"") }
         if archive.allowExpired { words.append("--aptopt=Acquire::Check-Valid-Until \"false\"") }
         if !archive.packages.isEmpty { words.append("--include=\(archive.packages.joined(separator: ","))") }

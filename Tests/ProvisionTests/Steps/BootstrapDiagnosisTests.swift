@@ -7,7 +7,8 @@ import Testing
 struct BootstrapDiagnosisTests {
     private let archive = ArchiveSpec(
         family: .debian, suite: "bookworm", mirror: "http://mirror.example.org/debian", securityMirror: nil,
-        guestMirror: nil, mirrorOrigin: "--mirror", components: ["main"], keyring: "/k.gpg", proxy: nil, packages: [],
+        guestMirror: nil, mirrorOrigin: "--mirror", components: ["main"], keyrings: ["/k.gpg"], proxy: nil,
+        packages: [],
         variant: "important", allowExpired: false, repositories: [])
 
     private func explain(_ lines: [String]) -> ProvisionError {
