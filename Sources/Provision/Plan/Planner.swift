@@ -90,7 +90,7 @@ package struct Planner {
         return [
             Bootstrap(command: tool.invocation, archive: archive, sources: nil, progress: .debootstrap),
             PrepareApt(root: root, archive: archive, release: try facts.release(of: archive)),
-            MountForPrograms(directory: root),
+            MountForPrograms(directory: root, phase: "Install"),
         ] + further + [UnmountForPrograms(directory: root, phase: "Install")]
     }
 
@@ -118,7 +118,7 @@ package struct Planner {
     private var programsInside: [any Step] {
         guard spec.installation.method.archive?.packages.contains("locales") == true else { return [] }
         return [
-            MountForPrograms(directory: root),
+            MountForPrograms(directory: root, phase: "Configure"),
             RunTool(
                 phase: "Configure",
                 command: ToolInvocation(

@@ -70,7 +70,7 @@ struct CheckRoot: Step {
 /// Makes /proc, /sys and /dev available for programs that run inside the root.
 struct MountForPrograms: Step {
     let directory: String
-    let phase = "Install"
+    let phase: String
     var title: String { "mount /proc, /sys and /dev below \(directory), in a mount namespace of this run" }
 
     func run(_ world: World) throws(ProvisionError) { try world.roots.mountForPrograms(directory) }
