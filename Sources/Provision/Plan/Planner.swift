@@ -81,14 +81,14 @@ package struct Planner {
         let tool = Mmdebstrap(
             archive: archive, release: try facts.release(of: archive), architecture: spec.installation.architecture,
             root: root)
-        return [Bootstrap(command: tool.invocation, sources: tool.sources, progress: .mmdebstrap)]
+        return [Bootstrap(command: tool.invocation, archive: archive, sources: tool.sources, progress: .mmdebstrap)]
     }
 
     private func debootstrap(_ archive: ArchiveSpec) throws(ProvisionError) -> [any Step] {
         let tool = Debootstrap(archive: archive, architecture: spec.installation.architecture, root: root)
         let further = tool.furtherCommands.map { RunTool(phase: "Install", command: $0) }
         return [
-            Bootstrap(command: tool.invocation, sources: nil, progress: .debootstrap),
+            Bootstrap(command: tool.invocation, archive: archive, sources: nil, progress: .debootstrap),
             PrepareApt(root: root, archive: archive, release: try facts.release(of: archive)),
             MountForPrograms(directory: root),
         ] + further + [UnmountForPrograms(directory: root, phase: "Install")]
