@@ -21,7 +21,11 @@ for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
     chmod 755 "$stage/decoys/$name"
 done
 rm -rf "${BUILD:-.build}/docs"
-install_it() { PATH="$stage/decoys:$PATH" make -s install BUILD="${BUILD:-.build}" PREFIX=/opt/xp DESTDIR="$stage" >/dev/null; }
+install_it() {
+    # The compiler writes its errors to standard output.
+    PATH="$stage/decoys:$PATH" make -s install BUILD="${BUILD:-.build}" PREFIX=/opt/xp DESTDIR="$stage" \
+        > "$stage/log" || { tail -30 "$stage/log" >&2; fail "make install failed"; }
+}
 install_it
 
 echo "== program and links"
