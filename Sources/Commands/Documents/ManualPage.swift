@@ -94,6 +94,8 @@ struct ManualPage {
             switch character {
             case "\\": result += "\\e"
             case "-": result += "\\-"
+            // troff has no such character for terminals that know ASCII only.
+            case "…": result += "..."
             default: result.append(character)
             }
         }
