@@ -40,7 +40,7 @@ struct SettingsLoader {
         for key in conf.keys {
             guard let value = conf[key] else { continue }
             guard let setting = Settings.named(key) else {
-                if !Self.isForeign(key) { warn("\(value.place): '\(key.printable)' is no setting; it is passed over") }
+                if let advice = ForeignKeys.advice(on: key) { warn("\(value.place): '\(key.printable)' \(advice)") }
                 continue
             }
             if given[setting.name] != nil { continue }
@@ -77,18 +77,5 @@ struct SettingsLoader {
         let mine = [Settings.ip, Settings.dhcp, Settings.slaac, Settings.dhcp6]
         guard mine.contains(where: { given[$0.name] != nil }) else { return }
         for setting in mine where given[setting.name] == nil { values.clear(setting) }
-    }
-
-    /// Keys of xen-tools that mean something elsewhere or are served by other means; they need no warning.
-    private static func isForeign(_ key: String) -> Bool {
-        let known = [
-            "cache", "cachedir", "copy-cmd", "tar-cmd", "partitionsdir", "ipfile", "xm", "modules", "template",
-            "accounts",
-            "passwd", "serial-device", "lvm", "lvm-thin", "evms", "zpool", "hooks", "install", "finalrole", "admins",
-            "boot", "scsi", "ide", "debootstrap-cmd", "nohosts", "force", "mirror",
-        ]
-        let name = String(key.map { $0 == "_" ? "-" : $0 })
-        let patterns = ["mirror-", "keyring-", "make-fs-", "mount-fs-"]
-        return known.contains(name) || patterns.contains(where: name.hasPrefix) || name.hasSuffix("-options")
     }
 }

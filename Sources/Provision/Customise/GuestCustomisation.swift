@@ -78,10 +78,28 @@ package struct GuestCustomisation: Sendable {
 
     private func network(_ inputs: Inputs) -> [any GuestEdit] {
         [
-            PinInterfaceNames(network: spec.network, templates: inputs.templates),
-            inputs.renderer.edit(spec.network, templates: inputs.templates),
-            SetResolver(network: spec.network, renderer: inputs.renderer, templates: inputs.templates),
+            PinInterfaceNames(network: spec.network, templates: inputs.templates, origin: networkOrigin),
+            inputs.renderer.edit(spec.network, templates: inputs.templates, origin: networkOrigin),
+            SetResolver(
+                network: spec.network, renderer: inputs.renderer, templates: inputs.templates, origin: resolverOrigin),
         ]
+    }
+
+    /// The options that say how the guest gets its addresses: `--ip, --slaac`.
+    private var networkOrigin: String {
+        let addressings = spec.network.vifs.map(\.addressing)
+        let options = [
+            (!(addressings.first?.addresses.isEmpty ?? true), "--ip"), (addressings.first?.dhcp4 ?? false, "--dhcp"),
+            (addressings.first?.dhcp6 ?? false, "--dhcp6"),
+            (addressings.first?.acceptsRouterAdvertisements ?? false, "--slaac"), (addressings.count > 1, "--vif"),
+        ]
+        return options.filter(\.0).map(\.1).joined(separator: ", ")
+    }
+
+    private var resolverOrigin: String {
+        let servers = spec.network.nameservers.map(\.description)
+        if servers.isEmpty { return "default" }
+        return servers.allSatisfy(facts.nameservers.contains) ? "dom0's resolver" : "--nameserver"
     }
 
     // MARK: Access

@@ -43,10 +43,8 @@ package struct GuestInventory {
         let recorded = Set(records.map(\.configuration))
         for name in try files.names(in: directory) where isConfiguration(name) {
             let path = "\(directory)/\(name)"
-            guard !recorded.contains(path), let config = try configuration(at: path) else { continue }
-            let guest = config.name ?? String(name.dropLast(suffix.count))
-            guests.append(
-                KnownGuest(name: guest, record: nil, configurationPath: path, configuration: config, drift: []))
+            guard !recorded.contains(path) else { continue }
+            if let guest = try foreign(path, fileName: name) { guests.append(guest) }
         }
         return guests.sorted { $0.name < $1.name }
     }
@@ -59,15 +57,31 @@ package struct GuestInventory {
         return KnownGuest(name: name.text, record: nil, configurationPath: path, configuration: config, drift: [])
     }
 
+    /// One file that nobody can read must not hide all other guests.
+    private func foreign(_ path: String, fileName: String) throws(ProvisionError) -> KnownGuest? {
+        let name = String(fileName.dropLast(suffix.count))
+        do throws(ProvisionError) {
+            guard let config = try configuration(at: path) else { return nil }
+            return KnownGuest(
+                name: config.name ?? name, record: nil, configurationPath: path, configuration: config, drift: [])
+        } catch  where error.code == .badInput {
+            return KnownGuest(
+                name: name, record: nil, configurationPath: path, configuration: nil, drift: [Self.unreadable])
+        }
+    }
+
+    private static let unreadable = "(the file cannot be read)"
+
     private func known(_ record: GuestRecord) throws(ProvisionError) -> KnownGuest {
         let text = try files.read(record.configuration)
-        let config = try text.map { (text) throws(ProvisionError) in
-            try XLConfig(parsing: text, file: record.configuration)
-        }
+        // What somebody broke by hand is drift; the record still knows everything that removal needs.
+        let config = text.flatMap { try? XLConfig(parsing: $0, file: record.configuration) }
         let written = try XLConfig(parsing: record.configurationText, file: record.configuration)
         return KnownGuest(
             name: record.name.text, record: record, configurationPath: text == nil ? nil : record.configuration,
-            configuration: config, drift: config?.keysDiffering(from: written) ?? ["(the file is gone)"])
+            configuration: config,
+            drift: config?.keysDiffering(from: written)
+                ?? [text == nil ? "(the file is gone)" : Self.unreadable])
     }
 
     /// As xl's own scripts: no editor's or dpkg's leftovers, no hidden files, not xl's own settings.
