@@ -58,9 +58,9 @@ let package = Package(
         .executableTarget(name: "ProvisionCLI", dependencies: ["Commands"], swiftSettings: strict),
 
         // Tests mirror every target.
-        .target(name: "TestSupport", dependencies: ["Provision", "Model"], swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Provision", "Model", "CXLUtil"], swiftSettings: strict),
         .testTarget(
-            name: "ModelTests", dependencies: ["Model", "CXLUtil"], exclude: ["Fixtures"], swiftSettings: strict),
+            name: "ModelTests", dependencies: ["Model", "TestSupport"], exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "TemplatesTests", dependencies: ["Templates", "Model"], swiftSettings: strict),
         .testTarget(
@@ -71,7 +71,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ProvisionTests", dependencies: ["Provision", "Distros", "Model", "TestSupport"],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
             swiftSettings: strict),
@@ -84,9 +84,10 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Provision", "HostLinux", "Model", "TestSupport",
+                "Commands", "Provision", "HostLinux", "Templates", "Distros", "Model", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: strict
         ),
     ]

@@ -17,7 +17,7 @@ struct ManualPage {
             lines.append(".SS \(group.rawValue)")
             for setting in Settings.all where setting.group == group { lines += Self.option(setting) }
         }
-        lines += Self.section("OPTIONS OF DELETE", Self.deleteOptions)
+        for (command, rows) in Self.otherCommands { lines += Self.section("OPTIONS OF \(command)", rows) }
         lines += Self.section("EXIT STATUS", Self.exitStatuses)
         lines += Self.section("FILES", Self.files)
         lines += Self.section("ENVIRONMENT", Self.environment)
@@ -40,10 +40,34 @@ struct ManualPage {
         "Settings come from xen-tools.conf, xen-provision.conf, --config and the command line, each over the former.",
     ]
 
-    private static let deleteOptions = [
-        ("--yes", "Do not ask."), ("--dry-run", "Show what would go; change nothing."),
-        ("--output=directory", "Where domain configurations are, for a guest without a record."),
-        ("--extension=suffix", "Suffix of domain configurations, .cfg by default."),
+    /// The commands besides create, with their options.
+    private static let otherCommands: [(String, [(String, String)])] = [
+        (
+            "DELETE",
+            [
+                ("--hostname=name", "A guest's name, as xen-tools wants it; names without an option do as well."),
+                ("--yes", "Do not ask."), ("--dry-run", "Show what would go; change nothing."),
+                ("--output=directory", "Where domain configurations are, for a guest without a record."),
+                ("--extension=suffix", "Suffix of domain configurations, .cfg by default."),
+                ("--verbose", "Say everything."),
+            ]
+        ),
+        (
+            "LIST",
+            [("--json", "Write JSON."), ("--extension=suffix", "Suffix of domain configurations, .cfg by default.")]
+        ),
+        (
+            "RECOVER",
+            [
+                ("--list", "Only show what runs that died have left."),
+                ("--earlier-boot", "Roll back runs from before the host's last boot too."),
+                ("--json", "Write JSON."),
+            ]
+        ),
+        (
+            "DOCTOR",
+            [("--dir=directory", "Directory for image files to check for space."), ("--json", "Write JSON.")]
+        ),
     ]
 
     private static let exitStatuses = [
@@ -94,6 +118,8 @@ struct ManualPage {
             switch character {
             case "\\": result += "\\e"
             case "-": result += "\\-"
+            // troff has no such character for terminals that know ASCII only.
+            case "…": result += "..."
             default: result.append(character)
             }
         }

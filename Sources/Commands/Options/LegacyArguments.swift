@@ -14,24 +14,33 @@ enum LegacyArguments {
                 result.append(argument)
                 continue
             }
-            result.append(known.text)
-            // The next word is its value, whatever it looks like.
-            if known.takesValue, !known.hasValue, let value = rest.popFirst() { result.append(value) }
+            // The next word is its value, whatever it looks like: joined, or ArgumentParser would take `-5` for an option.
+            if known.takesValue, !known.hasValue, let value = rest.popFirst() {
+                result.append("\(known.text)=\(value)")
+            } else {
+                result.append(known.text)
+            }
         }
         return result
     }
 
     private struct Names {
         private var takesValue: [String: Bool] = [:]
+        /// The option's first name, by every name: beginnings that fit two names of one option are unique.
+        private var firstNames: [String: String] = [:]
 
         init(rows: [Setting], others: [String]) {
             for row in rows {
                 for name in [row.name] + row.aliases {
                     takesValue[name] = row.kind != .flag
+                    firstNames[name] = row.name
                     if row.kind == .flag { takesValue["no-\(name)"] = false }
                 }
             }
-            for name in others { takesValue[name] = false }
+            for name in others {
+                takesValue[name] = false
+                firstNames[name] = name
+            }
         }
 
         func resolve(_ argument: String) -> (text: String, takesValue: Bool, hasValue: Bool)? {
@@ -49,7 +58,7 @@ enum LegacyArguments {
             if hyphenated.hasPrefix("no"), takesValue["no-" + hyphenated.dropFirst(2)] == false {
                 return "no-" + hyphenated.dropFirst(2)
             }
-            let matches = takesValue.keys.filter { $0.hasPrefix(hyphenated) && !$0.hasPrefix("no-") }
+            let matches = Set(firstNames.filter { $0.key.hasPrefix(hyphenated) }.values)
             return matches.count == 1 ? matches.first : nil
         }
     }

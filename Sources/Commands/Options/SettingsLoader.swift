@@ -14,7 +14,7 @@ struct SettingsLoader {
     func load(_ given: [String: [String]]) throws(ProvisionError) -> SettingValues {
         var values = SettingValues()
         for path in [paths.xenTools + "/xen-tools.conf", paths.configuration + "/xen-provision.conf"] {
-            if let text = try files.read(path) { try add(text, path, to: &values) }
+            if let text = try files.read(path) { try add(text, path, to: &values, except: given) }
         }
         if let name = given[Settings.config.name]?.last {
             let path =
@@ -22,7 +22,7 @@ struct SettingsLoader {
             guard let text = try files.read(path) else {
                 throw ProvisionError(.usage, "--config: there is no file \(path.printable)")
             }
-            try add(text, path, to: &values)
+            try add(text, path, to: &values, except: given)
         }
         for (name, texts) in given {
             guard let setting = Settings.named(name) else { continue }
@@ -32,15 +32,19 @@ struct SettingsLoader {
         return values
     }
 
-    private func add(_ text: String, _ path: String, to values: inout SettingValues) throws(ProvisionError) {
+    /// - Parameter given: what the command line says anyway; no command is run for those.
+    private func add(
+        _ text: String, _ path: String, to values: inout SettingValues, except given: [String: [String]]
+    ) throws(ProvisionError) {
         let conf = try XenToolsConf(parsing: text, file: path)
         for key in conf.keys {
             guard let value = conf[key] else { continue }
             guard let setting = Settings.named(key) else {
-                if !Self.isForeign(key) { warn("\(value.place): '\(key.printable)' is no setting; it is passed over") }
+                if let advice = ForeignKeys.advice(on: key) { warn("\(value.place): '\(key.printable)' \(advice)") }
                 continue
             }
-            let text = try value.text { (command) throws(ProvisionError) in try output(of: command, at: value.place) }
+            if given[setting.name] != nil { continue }
+            let text = try value.text { (command) throws(ProvisionError) in output(of: command, at: value.place) }
             // As xen-tools: an empty value takes nothing back.
             if text.isEmpty { continue }
             values.set(
@@ -57,11 +61,14 @@ struct SettingsLoader {
     }
 
     /// xen-tools runs what stands in backticks by the shell, as root; whoever may write the file may do that anyway.
-    private func output(of command: String, at place: String) throws(ProvisionError) -> String {
+    /// As there, a command that fails gives nothing: xen-tools' own `xt-guess-suite-and-mirror` fails on every host whose
+    /// apt sources are deb822.
+    private func output(of command: String, at place: String) -> String {
         do throws(ProvisionError) {
             return try runner.run(ToolInvocation("/bin/sh", ["-c", command], purpose: "evaluate `\(command)`")).trimmed
         } catch {
-            throw error.during(place)
+            warn("\(place): the command `\(command)` fails; the setting is passed over")
+            return ""
         }
     }
 
@@ -70,18 +77,5 @@ struct SettingsLoader {
         let mine = [Settings.ip, Settings.dhcp, Settings.slaac, Settings.dhcp6]
         guard mine.contains(where: { given[$0.name] != nil }) else { return }
         for setting in mine where given[setting.name] == nil { values.clear(setting) }
-    }
-
-    /// Keys of xen-tools that mean something elsewhere or are served by other means; they need no warning.
-    private static func isForeign(_ key: String) -> Bool {
-        let known = [
-            "cache", "cachedir", "copy-cmd", "tar-cmd", "partitionsdir", "ipfile", "xm", "modules", "template",
-            "accounts",
-            "passwd", "serial-device", "lvm", "lvm-thin", "evms", "zpool", "hooks", "install", "finalrole", "admins",
-            "boot", "scsi", "ide", "debootstrap-cmd", "nohosts", "force", "mirror",
-        ]
-        let name = String(key.map { $0 == "_" ? "-" : $0 })
-        let patterns = ["mirror-", "keyring-", "make-fs-", "mount-fs-"]
-        return known.contains(name) || patterns.contains(where: name.hasPrefix) || name.hasSuffix("-options")
     }
 }

@@ -13,11 +13,13 @@ package struct ConfigureIfupdown: RendererEdit {
     private static let openrcService: GuestPath = "/etc/init.d/networking"
     private static let openrcLink: GuestPath = "/etc/runlevels/boot/networking"
 
+    package let origin: String
     let network: NetworkSpec
     let templates: any TextTemplates
 
     /// Nothing is rendered before `apply`; its errors are those of `InterfacePlan` and of the templates.
-    package init(network: NetworkSpec, templates: any TextTemplates) {
+    package init(network: NetworkSpec, templates: any TextTemplates, origin: String = "default") {
+        self.origin = origin
         self.network = network
         self.templates = templates
     }

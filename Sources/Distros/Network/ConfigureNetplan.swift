@@ -7,11 +7,13 @@ import Model
 package struct ConfigureNetplan: RendererEdit {
     static let renderer = NetworkRenderer.netplan
 
+    package let origin: String
     let network: NetworkSpec
     let templates: any TextTemplates
 
     /// Nothing is rendered before `apply`; its errors are those of `InterfacePlan` and of the templates.
-    package init(network: NetworkSpec, templates: any TextTemplates) {
+    package init(network: NetworkSpec, templates: any TextTemplates, origin: String = "default") {
+        self.origin = origin
         self.network = network
         self.templates = templates
     }

@@ -10,11 +10,13 @@ package struct ConfigureNetworkManager: RendererEdit {
     static let renderer = NetworkRenderer.networkManager
     static let units = UnitLinks.networkManager
 
+    package let origin: String
     let network: NetworkSpec
     let templates: any TextTemplates
 
     /// Nothing is rendered before `apply`; its errors are those of `InterfacePlan` and of the templates.
-    package init(network: NetworkSpec, templates: any TextTemplates) {
+    package init(network: NetworkSpec, templates: any TextTemplates, origin: String = "default") {
+        self.origin = origin
         self.network = network
         self.templates = templates
     }

@@ -8,11 +8,13 @@ package struct ConfigureNetworkd: RendererEdit {
     static let renderer = NetworkRenderer.networkd
     static let units = UnitLinks.networkd
 
+    package let origin: String
     let network: NetworkSpec
     let templates: any TextTemplates
 
     /// Nothing is rendered before `apply`; its errors are those of `InterfacePlan` and of the templates.
-    package init(network: NetworkSpec, templates: any TextTemplates) {
+    package init(network: NetworkSpec, templates: any TextTemplates, origin: String = "default") {
+        self.origin = origin
         self.network = network
         self.templates = templates
     }

@@ -12,12 +12,16 @@ package enum NetworkRenderer: String, CaseIterable, Hashable, Codable, Sendable 
     case networkManager = "NetworkManager"
 
     /// The edit that writes this program's configuration.
-    package func edit(_ network: NetworkSpec, templates: any TextTemplates) -> any GuestEdit {
+    ///
+    /// - Parameter origin: where the addresses come from, for the plan.
+    package func edit(
+        _ network: NetworkSpec, templates: any TextTemplates, origin: String = "default"
+    ) -> any GuestEdit {
         switch self {
-        case .ifupdown: ConfigureIfupdown(network: network, templates: templates)
-        case .networkd: ConfigureNetworkd(network: network, templates: templates)
-        case .netplan: ConfigureNetplan(network: network, templates: templates)
-        case .networkManager: ConfigureNetworkManager(network: network, templates: templates)
+        case .ifupdown: ConfigureIfupdown(network: network, templates: templates, origin: origin)
+        case .networkd: ConfigureNetworkd(network: network, templates: templates, origin: origin)
+        case .netplan: ConfigureNetplan(network: network, templates: templates, origin: origin)
+        case .networkManager: ConfigureNetworkManager(network: network, templates: templates, origin: origin)
         }
     }
 

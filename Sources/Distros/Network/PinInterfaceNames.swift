@@ -14,6 +14,7 @@ package struct PinInterfaceNames: GuestEdit {
     private let network: NetworkSpec
     private let templates: any TextTemplates
 
+    package let origin: String
     package let title = "interface names"
     /// A root with none of them has nobody to read the files.
     package let probes: [GuestPath] = [
@@ -24,7 +25,8 @@ package struct PinInterfaceNames: GuestEdit {
     package let lists: [GuestPath] = ["/etc/systemd/network"]
 
     /// A file for every vif of the network, `eth<index>` by its MAC.
-    package init(network: NetworkSpec, templates: any TextTemplates) {
+    package init(network: NetworkSpec, templates: any TextTemplates, origin: String = "default") {
+        self.origin = origin
         self.network = network
         self.templates = templates
     }

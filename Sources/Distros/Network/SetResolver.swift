@@ -10,6 +10,7 @@ package struct SetResolver: GuestEdit {
     private let renderer: NetworkRenderer
     private let templates: any TextTemplates
 
+    package let origin: String
     package let title = "resolver"
     package let reads: [GuestPath] = ["/etc/resolv.conf"]
     package let probes: [GuestPath] = [
@@ -20,7 +21,10 @@ package struct SetResolver: GuestEdit {
     ]
 
     /// - Parameter renderer: the one that configures the interfaces; it may carry the name servers itself.
-    package init(network: NetworkSpec, renderer: NetworkRenderer, templates: any TextTemplates) {
+    package init(
+        network: NetworkSpec, renderer: NetworkRenderer, templates: any TextTemplates, origin: String = "default"
+    ) {
+        self.origin = origin
         self.network = network
         self.renderer = renderer
         self.templates = templates

@@ -37,7 +37,10 @@ extension FactsQuery {
     }
 
     private mutating func addTexts(_ values: SettingValues, _ hostPaths: HostPaths, _ absolute: (String) -> String) {
-        if let file = values.text(Settings.partitions) { texts.insert(absolute(file)) }
+        if let file = values.text(Settings.partitions) {
+            texts.insert(absolute(file))
+            if !file.contains("/") { texts.insert("\(hostPaths.partitions)/\(file)") }
+        }
         for value in values[list: Settings.sshKey] where !value.text.contains(" ") {
             texts.insert(absolute(value.text))
         }

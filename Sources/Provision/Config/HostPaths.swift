@@ -62,5 +62,7 @@ package struct HostPaths: Hashable, Sendable {
     package var guests: String { state + "/guests" }
     package var journals: String { state + "/journals" }
     package func record(of guest: String) -> String { "\(guests)/\(guest).json" }
+    /// The predecessor's layout files, which `--partitions` finds by their bare names.
+    package var partitions: String { xenTools + "/partitions.d" }
     package var templates: String { configuration + "/templates" }
 }

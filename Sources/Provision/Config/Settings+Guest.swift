@@ -57,5 +57,5 @@ package enum Settings {
 
 extension String {
     /// xen-tools spells keys with either; ours have hyphens.
-    var replacingUnderscores: String { String(map { $0 == "_" ? "-" : $0 }) }
+    package var replacingUnderscores: String { String(map { $0 == "_" ? "-" : $0 }) }
 }

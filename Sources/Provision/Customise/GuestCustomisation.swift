@@ -78,10 +78,28 @@ package struct GuestCustomisation: Sendable {
 
     private func network(_ inputs: Inputs) -> [any GuestEdit] {
         [
-            PinInterfaceNames(network: spec.network, templates: inputs.templates),
-            inputs.renderer.edit(spec.network, templates: inputs.templates),
-            SetResolver(network: spec.network, renderer: inputs.renderer, templates: inputs.templates),
+            PinInterfaceNames(network: spec.network, templates: inputs.templates, origin: networkOrigin),
+            inputs.renderer.edit(spec.network, templates: inputs.templates, origin: networkOrigin),
+            SetResolver(
+                network: spec.network, renderer: inputs.renderer, templates: inputs.templates, origin: resolverOrigin),
         ]
+    }
+
+    /// The options that say how the guest gets its addresses: `--ip, --slaac`.
+    private var networkOrigin: String {
+        let addressings = spec.network.vifs.map(\.addressing)
+        let options = [
+            (!(addressings.first?.addresses.isEmpty ?? true), "--ip"), (addressings.first?.dhcp4 ?? false, "--dhcp"),
+            (addressings.first?.dhcp6 ?? false, "--dhcp6"),
+            (addressings.first?.acceptsRouterAdvertisements ?? false, "--slaac"), (addressings.count > 1, "--vif"),
+        ]
+        return options.filter(\.0).map(\.1).joined(separator: ", ")
+    }
+
+    private var resolverOrigin: String {
+        let servers = spec.network.nameservers.map(\.description)
+        if servers.isEmpty { return "default" }
+        return servers.allSatisfy(facts.nameservers.contains) ? "dom0's resolver" : "--nameserver"
     }
 
     // MARK: Access
@@ -96,7 +114,10 @@ package struct GuestCustomisation: Sendable {
             edits.append(LockRootPassword(day: day))
         }
         if !spec.access.rootKeys.isEmpty { edits.append(try AuthorizeRootKeys(spec.access.rootKeys)) }
-        for account in spec.access.accounts { edits.append(try AddAccount(account, passwordHash: nil, day: day)) }
+        for account in spec.access.accounts {
+            edits.append(try AddAccount(account, passwordHash: nil, day: day))
+            if account.isAdministrator, inputs.traits.hasSudo { edits.append(try GrantSudo(account)) }
+        }
         if inputs.traits.hasSSHServer, !inputs.hostKeys.isEmpty { edits.append(try InstallHostKeys(inputs.hostKeys)) }
         return edits
     }

@@ -65,12 +65,16 @@ package struct ConfigurationWriter {
     }
 
     private func fragment(_ text: String) throws(ProvisionError) -> XLConfig {
-        let value = text.drop { $0 != "=" }.dropFirst()
-        let key = text.prefix { $0 != "=" }
-        let isSyntax = value.first.map { "'\"[".contains($0) || $0.isNumber } ?? false
-        let line = isSyntax ? String(text) : "\(key) = \"\(value)\""
+        let value = String(text.drop { $0 != "=" }.dropFirst()).trimmed
+        let key = String(text.prefix { $0 != "=" }).trimmed
         do throws(ProvisionError) {
-            return try XLConfig(parsing: line + "\n", file: "--set")
+            // Quoted strings and lists are read as a file's would be; everything else is a text as it stands.
+            if let first = value.first, "'\"[".contains(first) {
+                return try XLConfig(parsing: "\(key) = \(value)\n", file: "--set")
+            }
+            var config = XLConfig()
+            try config.set(key, .string(value))
+            return config
         } catch {
             throw ProvisionError(.usage, "--set \(text.printable): \(error.message)", hint: error.hint)
         }

@@ -44,6 +44,33 @@ package struct HostFacts: Hashable, Codable, Sendable {
 }
 
 extension HostFacts {
+    /// What a file leaves out has its default, so that files recorded by an older program stay readable.
+    package init(from decoder: any Decoder) throws {
+        self.init()
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        func read<Value: Decodable>(_ key: CodingKeys, _ value: inout Value) throws {
+            value = try fields.decodeIfPresent(Value.self, forKey: key) ?? value
+        }
+        try read(.architecture, &architecture)
+        try read(.isRoot, &isRoot)
+        try read(.now, &now)
+        try read(.tools, &tools)
+        try read(.mke2fsVersion, &mke2fsVersion)
+        try read(.bridges, &bridges)
+        defaultBridge = try fields.decodeIfPresent(String.self, forKey: .defaultBridge)
+        try read(.nameservers, &nameservers)
+        try read(.searchDomains, &searchDomains)
+        timezone = try fields.decodeIfPresent(String.self, forKey: .timezone)
+        try read(.archives, &archives)
+        try read(.paths, &paths)
+        try read(.freeSpace, &freeSpace)
+        try read(.guests, &guests)
+        try read(.kernelRelease, &kernelRelease)
+        runningDomains = try fields.decodeIfPresent([String].self, forKey: .runningDomains)
+        try read(.releaseTables, &releaseTables)
+        try read(.texts, &texts)
+    }
+
     /// - Throws: `.unavailable` where distro-info-data is not installed, `.badInput` where its tables are broken.
     package func releases() throws(ProvisionError) -> DistroReleases {
         guard let debian = releaseTables["debian"], let ubuntu = releaseTables["ubuntu"] else {

@@ -45,22 +45,25 @@ struct AccessSpecBuilder {
 
     private func rootKeys() throws(ProvisionError) -> [String] {
         var keys: [String] = []
-        for value in request.values[list: Settings.sshKey] { keys += try lines(of: value.text, option: "--ssh-key") }
+        for value in request.values[list: Settings.sshKey] {
+            keys += try lines(of: value.text, option: request.values.source(of: Settings.sshKey))
+        }
         return keys
     }
 
     private func accounts(_ keys: [String]) throws(ProvisionError) -> [AccountSpec] {
+        let source = request.values.source(of: Settings.user)
         var accounts: [AccountSpec] = []
         for value in request.values[list: Settings.user] {
             let parts = value.text.split(separator: ":", maxSplits: 1).map(String.init)
-            let own = parts.count == 2 ? try lines(of: parts[1], option: "--user") : keys
+            let own = parts.count == 2 ? try lines(of: parts[1], option: source) : keys
             accounts.append(
                 try request.naming(Settings.user) { () throws(ProvisionError) in
                     try AccountSpec(name: parts.first ?? "", authorizedKeys: own, isAdministrator: true)
                 })
         }
         if let twice = accounts.map(\.name).firstDuplicate {
-            throw ProvisionError(.usage, "--user: '\(twice)' is given twice")
+            throw ProvisionError(.usage, "\(source): '\(twice)' is given twice", hint: "name every account once")
         }
         return accounts
     }

@@ -14,10 +14,7 @@ struct BootSpecBuilder {
 
     private func way(_ type: BootSpec.DomainType) throws(ProvisionError) -> BootSpec.Way {
         let values = request.values
-        // xen-tools' shipped configuration names a kernel for every guest; only the command line means it.
-        let kernelIsMeant = values[Settings.kernel]?.origin == .commandLine && !values.isGiven(Settings.bootBy)
-        let word = kernelIsMeant ? "dom0-kernel" : try request.choice(Settings.bootBy)
-        switch word {
+        switch try request.wayOfBooting() {
         case "copied-kernel": return .copiedKernel
         case "dom0-kernel": return try dom0Kernel()
         case "grub":
@@ -69,10 +66,23 @@ struct BootSpecBuilder {
             let isName = key.allSatisfy { $0 == "_" || $0 == "." || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
             guard value.text.contains("="), !key.isEmpty, isName else {
                 throw ProvisionError(
-                    .usage, "--set: '\(value.text.printable)' is not KEY=VALUE", hint: "write it like --set localtime=1"
+                    .usage,
+                    "\(request.values.source(of: Settings.set)): '\(value.text.printable)' is not KEY=VALUE",
+                    hint: "write it like --set localtime=1"
                 )
             }
             return value.text
         }
+    }
+}
+
+extension SpecRequest {
+    /// The word of `--boot-by`, or the one that `--kernel` or `--pygrub` on the command line imply. xen-tools' shipped
+    /// configuration names a kernel for every guest: only the command line means it.
+    func wayOfBooting() throws(ProvisionError) -> String {
+        let chosen = try choice(Settings.bootBy)
+        if values[Settings.bootBy]?.origin == .commandLine { return chosen }
+        if values[Settings.pygrub]?.origin == .commandLine, values.isOn(Settings.pygrub) { return "guest-kernel" }
+        return values[Settings.kernel]?.origin == .commandLine ? "dom0-kernel" : chosen
     }
 }

@@ -14,7 +14,7 @@ package struct GuestSpecBuilder {
         guard let hostname = values.text(Settings.hostname) else {
             throw ProvisionError(.usage, "the guest has no name", hint: "give --hostname NAME")
         }
-        let name = try GuestName(hostname)
+        let name = try request.naming(Settings.hostname) { () throws(ProvisionError) in try GuestName(hostname) }
         let installation = try InstallationSpecBuilder(request: request, name: name).build()
         let boot = try BootSpecBuilder(request: request, name: name).build()
         let storage = try StorageSpecBuilder(request: request).build()
@@ -30,15 +30,17 @@ package struct GuestSpecBuilder {
     }
 
     private func hardware() throws(ProvisionError) -> HardwareSpec {
+        let values = request.values
         guard let memory = try request.size(Settings.memory), memory >= ByteSize(mebibytes: 16) else {
             throw ProvisionError(
-                .usage, "\(request.values.source(of: Settings.memory)): that is too little memory for a guest",
+                .usage, "\(values.source(of: Settings.memory)): that is too little memory for a guest",
                 hint: "give it 16M at least, 256M or more for a current distribution")
         }
         let maximum = try request.size(Settings.maxmem)
         if let maximum, maximum < memory {
             throw ProvisionError(
-                .usage, "--maxmem \(maximum) is less than --memory \(memory)", hint: "give it at least as much")
+                .usage, "\(values.source(of: Settings.maxmem)): \(maximum) is less than the memory of \(memory)",
+                hint: "give it at least as much as --memory")
         }
         return HardwareSpec(
             memory: memory, maximumMemory: maximum,
@@ -67,9 +69,7 @@ package struct GuestSpecBuilder {
         }
         let timezone = request.values.text(Settings.timezone)
         if let timezone {
-            _ = try request.naming(Settings.timezone) { () throws(ProvisionError) in
-                try GuestPath("/usr/share/zoneinfo/" + timezone)
-            }
+            try request.checkGuestPath("/usr/share/zoneinfo/" + timezone, of: Settings.timezone)
         }
         return SystemSpec(locale: locale, timezone: timezone ?? request.facts.timezone)
     }

@@ -10,7 +10,9 @@ struct InstallationSpecBuilder {
         let architecture = request.values.text(Settings.arch) ?? request.facts.architecture
         guard architecture.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
             throw ProvisionError(
-                .usage, "--arch: '\(architecture.printable)' is not an architecture", hint: "use amd64")
+                .usage,
+                "\(request.values.source(of: Settings.arch)): '\(architecture.printable)' is not an architecture",
+                hint: "use amd64")
         }
         let method = try method(architecture)
         return InstallationSpec(
@@ -46,7 +48,10 @@ struct InstallationSpecBuilder {
     private func digest() throws(ProvisionError) -> String? {
         guard let text = request.values.text(Settings.installSHA256)?.lowercased() else { return nil }
         guard text.utf8.count == 64, text.allSatisfy(\.isHexDigit) else {
-            throw ProvisionError(.usage, "--install-sha256: '\(text.printable)' is not a SHA-256 digest of 64 digits")
+            throw ProvisionError(
+                .usage,
+                "\(request.values.source(of: Settings.installSHA256)): '\(text.printable)' is not a SHA-256 digest",
+                hint: "it has 64 hexadecimal digits, as sha256sum prints them")
         }
         return text
     }
@@ -63,7 +68,7 @@ struct InstallationSpecBuilder {
         return ArchiveSpec(
             family: family, suite: release.codename, mirror: try sources.mirror(),
             securityMirror: try sources.securityMirror(), guestMirror: try sources.url(Settings.guestMirror),
-            mirrorOrigin: sources.origin, components: try components(family), keyring: try keyring(release),
+            mirrorOrigin: sources.origin, components: try components(family), keyrings: try keyrings(release),
             proxy: try sources.url(Settings.aptProxy), packages: try packages(release, architecture),
             variant: try request.choice(Settings.variant),
             allowExpired: request.values.isOn(Settings.allowExpiredRelease), repositories: try repositories())
@@ -85,21 +90,24 @@ struct InstallationSpecBuilder {
         let given = request.values.text(Settings.components)?.split { $0 == "," || $0 == " " }.map(String.init)
         let components = given ?? (family == .ubuntu ? ["main", "universe"] : ["main"])
         guard !components.isEmpty, components.allSatisfy(DebianName.isComponent) else {
-            throw ProvisionError(.usage, "--components: that is not a list of components", hint: "use main,contrib")
+            throw ProvisionError(
+                .usage, "\(request.values.source(of: Settings.components)): that is not a list of components",
+                hint: "use main,contrib")
         }
         return components
     }
 
-    private func keyring(_ release: DistroRelease) throws(ProvisionError) -> String? {
+    private func keyrings(_ release: DistroRelease) throws(ProvisionError) -> [String] {
         if let given = request.values.text(Settings.keyring).map(request.absolute) {
             guard request.facts.paths[given]?.kind == .file else {
                 throw ProvisionError(
                     .usage, "\(request.values.source(of: Settings.keyring)): there is no file \(given.printable)")
             }
-            return given
+            return [given]
         }
         let candidates = release.keyrings(on: request.facts.today).map { "/usr/share/keyrings/\($0)" }
-        guard let found = candidates.first(where: { request.facts.paths[$0]?.kind == .file }) else {
+        let found = candidates.filter { request.facts.paths[$0]?.kind == .file }
+        guard !found.isEmpty else {
             throw ProvisionError(
                 .unavailable, "no keyring of \(release.family.rawValue)'s archive is installed",
                 hint: "apt-get install \(release.family.rawValue)-archive-keyring, or name one with --keyring")
@@ -112,7 +120,10 @@ struct InstallationSpecBuilder {
             value.text.split { $0 == "," || $0 == " " }.map(String.init)
         }
         if let wrong = given.first(where: { !DebianName.isPackage($0) }) {
-            throw ProvisionError(.usage, "--package: '\(wrong.printable)' is not a package's name")
+            throw ProvisionError(
+                .usage,
+                "\(request.values.source(of: Settings.package)): '\(wrong.printable)' is not a package's name",
+                hint: "use names as apt lists them, with commas between them")
         }
         let own = try PackageChoice(request: request, release: release, architecture: architecture).packages()
         return own + given.filter { !own.contains($0) }
@@ -124,12 +135,15 @@ struct InstallationSpecBuilder {
             let words = parts.first?.split(separator: " ").map(String.init) ?? []
             guard words.count >= 3, words[0] == "deb", words[1].contains(":"), !words[1].hasPrefix("[") else {
                 throw ProvisionError(
-                    .usage, "--repository: '\(value.text.printable)' is not a line of sources.list without options",
+                    .usage,
+                    "\(request.values.source(of: Settings.repository)): '\(value.text.printable)' is not a line of sources.list without options",
                     hint: "write 'deb URL SUITE COMPONENT|/path/to/key.gpg'")
             }
             let key = parts.count == 2 ? request.absolute(parts[1]) : nil
             if let key, request.facts.paths[key]?.kind != .file {
-                throw ProvisionError(.usage, "--repository: there is no key file \(key.printable)")
+                throw ProvisionError(
+                    .usage,
+                    "\(request.values.source(of: Settings.repository)): there is no key file \(key.printable)")
             }
             return RepositorySpec(
                 name: Self.fileName(words[1]), uri: words[1], suites: [words[2]], components: Array(words.dropFirst(3)),

@@ -20,10 +20,7 @@ struct PackageChoice {
 
     private var usesDom0Kernel: Bool {
         get throws(ProvisionError) {
-            let isMeant =
-                request.values[Settings.kernel]?.origin == .commandLine && !request.values.isGiven(Settings.bootBy)
-            if isMeant { return true }
-            return try request.choice(Settings.bootBy) == "dom0-kernel"
+            try request.wayOfBooting() == "dom0-kernel"
         }
     }
 

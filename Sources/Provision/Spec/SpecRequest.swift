@@ -51,6 +51,15 @@ package struct SpecRequest {
         }
     }
 
+    /// Refuses a path in the guest that a setting has made up, as wrong use of it.
+    func checkGuestPath(_ path: String, of setting: Setting) throws(ProvisionError) {
+        do throws(ProvisionError) {
+            _ = try GuestPath(path)
+        } catch {
+            throw ProvisionError(.usage, "\(values.source(of: setting)): \(error.message)", hint: error.hint)
+        }
+    }
+
     /// One of a setting's words.
     func choice(_ setting: Setting) throws(ProvisionError) -> String {
         guard case .choice(let words) = setting.kind, let text = values.text(setting) else { return "" }

@@ -58,6 +58,12 @@ struct StorageSpecBuilder {
     }
 
     private func partitionFile(_ path: String) throws(ProvisionError) -> [Plain] {
+        // xen-tools looks for a bare name among its own layouts.
+        let given = request.values.text(Settings.partitions) ?? ""
+        let shipped = "\(request.paths.partitions)/\(given)"
+        if request.facts.texts[path] == nil, !given.contains("/"), let text = request.facts.texts[shipped] {
+            return try PartitionFile.parse(text, path: shipped, defaultType: try request.choice(Settings.fs))
+        }
         guard let text = request.facts.texts[path] else {
             throw ProvisionError(
                 .usage, "\(request.values.source(of: Settings.partitions)): there is no file \(path.printable)")
@@ -74,13 +80,14 @@ struct StorageSpecBuilder {
                 parts[2] != "/"
             else {
                 throw ProvisionError(
-                    .usage, "--disk: '\(value.text.printable)' does not describe a disk",
+                    .usage,
+                    "\(request.values.source(of: Settings.disk)): '\(value.text.printable)' does not describe a disk",
                     hint: "write NAME:SIZE:/MOUNT, such as data:10G:/srv")
             }
             let type = parts.count == 4 ? parts[3] : try request.choice(Settings.fs)
             let size = try request.naming(Settings.disk) { () throws(ProvisionError) in try ByteSize(parsing: parts[1])
             }
-            _ = try GuestPath(parts[2])
+            try request.checkGuestPath(parts[2], of: Settings.disk)
             disks.append(Plain(name: parts[0], size: size, type: type, mountPoint: parts[2], options: nil))
         }
         return disks

@@ -47,12 +47,7 @@ package struct GuestInventory {
         for name in try files.names(in: directory) where isConfiguration(name) {
             let path = "\(directory)/\(name)"
             guard !recorded.contains(path) else { continue }
-            var found: XLConfig?
-            do throws(ProvisionError) { found = try configuration(at: path) } catch { unreadable(error) }
-            guard let config = found else { continue }
-            let guest = config.name ?? String(name.dropLast(suffix.count))
-            guests.append(
-                KnownGuest(name: guest, record: nil, configurationPath: path, configuration: config, drift: []))
+            if let guest = try foreign(path, fileName: name, unreadable) { guests.append(guest) }
         }
         return guests.sorted { $0.name < $1.name }
     }
@@ -63,6 +58,23 @@ package struct GuestInventory {
         let path = "\(directory)/\(name)\(suffix)"
         guard let config = try configuration(at: path) else { return nil }
         return KnownGuest(name: name.text, record: nil, configurationPath: path, configuration: config, drift: [])
+    }
+
+    /// One file that nobody can read must not hide all other guests.
+    private func foreign(
+        _ path: String, fileName: String, _ unreadable: (ProvisionError) -> Void
+    ) throws(ProvisionError) -> KnownGuest? {
+        let name = String(fileName.dropLast(suffix.count))
+        do throws(ProvisionError) {
+            guard let config = try configuration(at: path) else { return nil }
+            return KnownGuest(
+                name: config.name ?? name, record: nil, configurationPath: path, configuration: config, drift: [])
+        } catch  where error.code == .badInput {
+            unreadable(error)
+            return KnownGuest(
+                name: name, record: nil, configurationPath: path, configuration: nil,
+                drift: ["(the file cannot be read)"])
+        }
     }
 
     private func known(_ record: GuestRecord) throws(ProvisionError) -> KnownGuest {

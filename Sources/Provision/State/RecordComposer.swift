@@ -1,14 +1,26 @@
 import Model
 
 /// Puts a finished guest's record together.
-struct RecordComposer: Sendable {
+package struct RecordComposer: Sendable {
     let spec: GuestSpec
     let facts: HostFacts
     let run: RunID
     let configuration: String
     let hostsLines: [String]
 
-    func record(_ results: RunResults) -> GuestRecord {
+    /// - Parameters:
+    ///   - configuration: the domain configuration's text, as it is written.
+    ///   - hostsLines: what was added to dom0's hosts file.
+    package init(spec: GuestSpec, facts: HostFacts, run: RunID, configuration: String, hostsLines: [String]) {
+        self.spec = spec
+        self.facts = facts
+        self.run = run
+        self.configuration = configuration
+        self.hostsLines = hostsLines
+    }
+
+    /// The record, with what the run found out.
+    package func record(_ results: RunResults) -> GuestRecord {
         let directory = spec.storage.imageDirectory(of: spec.name)
         let images = spec.storage.volumes.map { volume in
             GuestRecord.Image(

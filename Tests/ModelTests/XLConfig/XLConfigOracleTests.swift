@@ -1,4 +1,5 @@
 import Model
+import TestSupport
 import Testing
 
 @Suite("A domain configuration against Xen's own parser")

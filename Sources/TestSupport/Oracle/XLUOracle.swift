@@ -3,12 +3,12 @@ import Glibc
 import Model
 
 /// What Xen's own parser (libxlutil) makes of a configuration: the oracle for ours.
-final class XLUOracle {
+package final class XLUOracle {
     private let config: OpaquePointer
     private let report: UnsafeMutablePointer<FILE>
 
     /// Nil where the library refuses the text.
-    init?(parsing text: String) {
+    package init?(parsing text: String) {
         guard let report = fopen("/dev/null", "w") else { return nil }
         guard let config = xlu_cfg_init(report, "test") else {
             fclose(report)
@@ -23,7 +23,8 @@ final class XLUOracle {
         fclose(report)
     }
 
-    func value(_ key: String) -> XLValue? {
+    /// The value of a key; nil where it is not set.
+    package func value(_ key: String) -> XLValue? {
         var text: UnsafePointer<CChar>?
         if xlu_cfg_get_string(config, key, &text, 1) == 0, let text { return .string(String(cString: text)) }
         var list: OpaquePointer?
@@ -31,13 +32,14 @@ final class XLUOracle {
         return items(list)
     }
 
-    func long(_ key: String) -> Int? {
+    /// The value of a key as the number that xl makes of it; nil where it refuses.
+    package func long(_ key: String) -> Int? {
         var number = 0
         return xlu_cfg_get_long(config, key, &number, 1) == 0 ? number : nil
     }
 
     /// Parses a disk specification; nil where the library refuses it.
-    func disk(_ text: String) -> XLDisk? {
+    package func disk(_ text: String) -> XLDisk? {
         var disk = libxl_device_disk()
         defer {
             free(disk.pdev_path)

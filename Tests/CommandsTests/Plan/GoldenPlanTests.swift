@@ -1,0 +1,79 @@
+import Model
+import Provision
+import Templates
+import TestSupport
+import Testing
+
+@testable import Commands
+
+@Suite("The plan as text")
+struct GoldenPlanTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let change: @Sendable (inout GuestBench) -> Void
+
+        init(_ name: String, _ change: @escaping @Sendable (inout GuestBench) -> Void) {
+            (testDescription, self.change) = (name, change)
+        }
+    }
+
+    static let cases = [
+        Case("bookworm-default") { _ in },
+        Case("trixie-disk-btrfs") {
+            $0.set(Settings.dist, "trixie")
+            $0.set(Settings.layout, "disk")
+            $0.set(Settings.fs, "btrfs")
+            $0.set(Settings.disk, "data:10G:/srv")
+            $0.set(Settings.type, "pvh")
+            $0.set(Settings.bootBy, "copied-kernel")
+        },
+        Case("tar") {
+            $0.set(Settings.installMethod, "tar")
+            $0.set(Settings.installSource, "/images/root.tar.zst")
+            $0.set(Settings.writePassword, "/root/web1.password")
+        },
+        Case("copy") {
+            $0.set(Settings.installMethod, "copy")
+            $0.set(Settings.installSource, "/images/tree")
+        },
+        Case("bullseye-debootstrap") {
+            $0.set(Settings.dist, "bullseye")
+            $0.set(Settings.installMethod, "debootstrap")
+            $0.set(Settings.locale, "de_DE.UTF-8")
+            $0.set(Settings.aptProxy, "http://proxy.example.org:3142")
+            $0.set(Settings.user, "ada")
+            $0.set(Settings.role, "puppet")
+        },
+        Case("xfs-by-mount") {
+            $0.set(Settings.fs, "xfs")
+            $0.set(Settings.noswap, "yes")
+            $0.values.clear(Settings.ip)
+            $0.values.clear(Settings.gateway)
+            $0.set(Settings.dhcp, "yes")
+        },
+    ]
+
+    @Test("is as recorded", arguments: cases)
+    func golden(example: Case) throws {
+        var bench = try GuestBench()
+        example.change(&bench)
+        let spec = try bench.spec()
+        let plan = try bench.plan(spec, templates: TemplateLibrary(overrides: nil))
+        let text = PlanDocument(plan, spec: spec).text
+        let difference = try Fixture.difference(
+            text, from: "Plan/\(example.testDescription).txt", of: "CommandsTests")
+        #expect(difference == nil)
+    }
+
+    @Test("comes from a JSON document that holds the spec and no secret")
+    func document() throws {
+        var bench = try GuestBench()
+        bench.set(Settings.password, "top-secret")
+        let spec = try bench.spec()
+        let plan = try bench.plan(spec, templates: TemplateLibrary(overrides: nil))
+        let text = try JSONOutput.text(PlanDocument(plan, spec: spec))
+        #expect(text.contains("\"schema\" : 1"))
+        #expect(text.contains("\"run\" : \"a0a1a2a3a4a5a6a7\""))
+        #expect(!text.contains("top-secret"))
+    }
+}

@@ -1,0 +1,211 @@
+import Model
+import Provision
+import TestSupport
+import Testing
+
+/// A setting that makes no sense, and what is said about it.
+struct RefusalCase: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let code: ProvisionError.Code
+    /// All of these are in the message.
+    let words: [String]
+    let change: @Sendable (inout GuestBench) -> Void
+
+    init(
+        _ name: String, _ code: ProvisionError.Code, _ words: [String],
+        _ change: @escaping @Sendable (inout GuestBench) -> Void
+    ) {
+        (testDescription, self.code, self.words, self.change) = (name, code, words, change)
+    }
+
+    /// Wrong use.
+    init(_ name: String, _ words: [String], _ change: @escaping @Sendable (inout GuestBench) -> Void) {
+        self.init(name, .usage, words, change)
+    }
+
+    /// One value on the command line; the message names the option and the value.
+    static func option(_ setting: Setting, _ text: String, _ code: ProvisionError.Code = .usage) -> RefusalCase {
+        RefusalCase("--\(setting.name) \(text)", code, ["--\(setting.name)", text]) { $0.set(setting, text) }
+    }
+}
+
+@Suite("A spec is refused")
+struct SpecRefusalTests {
+    @Test(
+        "for every value that makes no sense, with code, option and value",
+        arguments: [
+            .option(Settings.hostname, "web_1"), .option(Settings.memory, "much"), .option(Settings.memory, "512"),
+            .option(Settings.maxmem, "lots"), .option(Settings.vcpus, "0"), .option(Settings.vcpus, "two"),
+            .option(Settings.cpus, "0;1"), .option(Settings.cpuWeight, "65536"), .option(Settings.dist, "plan9"),
+            .option(Settings.arch, "amd 64"), .option(Settings.dir, "/srv/nothing"),
+            .option(Settings.layout, "stripes"), .option(Settings.image, "thick"), .option(Settings.size, "4X"),
+            .option(Settings.swap, "none"), .option(Settings.fs, "zfs"), .option(Settings.disk, "data:10G"),
+            .option(Settings.disk, "da_ta:10G:/srv"), .option(Settings.disk, "data:10G:/"),
+            .option(Settings.partitions, "/etc/nothing"), .option(Settings.diskDevice, "nvme0n1"),
+            .option(Settings.ip, "192.0.2.300"),
+            .option(Settings.gateway, "gateway"), .option(Settings.broadcast, "wide"),
+            .option(Settings.pointToPoint, "peer"), .option(Settings.nameserver, "ns1"),
+            .option(Settings.bridge, "a bridge"), .option(Settings.vlan, "4095"),
+            .option(Settings.guestVLAN, "0"), .option(Settings.mtu, "67"), .option(Settings.mac, "00:16:3e"),
+            .option(Settings.vif, "bridge=xenbr0,colour=red"), .option(Settings.vif, "ip=nonsense"),
+            .option(Settings.renderer, "wicked"), .option(Settings.installMethod, "magic"),
+            .option(Settings.mirror, "mirror.example.org/debian"), .option(Settings.securityMirror, "ftp"),
+            .option(Settings.guestMirror, "http://a b"), .option(Settings.aptProxy, "proxy"),
+            .option(Settings.keyring, "/keys/missing.gpg"), .option(Settings.repository, "mirror.example.org"),
+            .option(Settings.package, "Apache"), .option(Settings.variant, "buildd"),
+            .option(Settings.role, "missing"), .option(Settings.role, "notes"),
+            .option(Settings.genpassLength, "7"), .option(Settings.hashMethod, "md5"),
+            .option(Settings.sshKey, "/keys/none.pub"), .option(Settings.user, "Ada"),
+            .option(Settings.locale, "de DE"), .option(Settings.timezone, "../../etc/shadow"),
+            .option(Settings.type, "xen"), .option(Settings.bootBy, "lilo"), .option(Settings.set, "1"),
+            .option(Settings.output, "/nowhere"), .option(Settings.extension, "/cfg"),
+            .option(Settings.kernel, "/boot/none"),
+        ] as [RefusalCase])
+    func value(refusal: RefusalCase) throws { try check(refusal) }
+
+    @Test(
+        "for values that do not go together",
+        arguments: [
+            RefusalCase("no name", ["no name"]) { $0.values.clear(Settings.hostname) },
+            RefusalCase("no directory", ["disks"]) { $0.values.clear(Settings.dir) },
+            RefusalCase("no address", ["no address"]) { $0.values.clear(Settings.ip) },
+            RefusalCase("little memory", ["--memory", "too little"]) { $0.set(Settings.memory, "8M") },
+            RefusalCase("maxmem below", ["--maxmem", "256M", "512M"]) { $0.set(Settings.maxmem, "256M") },
+            RefusalCase("dhcp and ip", ["DHCP", "static"]) { $0.set(Settings.dhcp, "yes") },
+            RefusalCase("network address", ["192.0.2.0/24", "network address"]) { $0.set(Settings.ip, "192.0.2.0") },
+            RefusalCase("broadcast address", ["192.0.2.255/24"]) { $0.set(Settings.ip, "192.0.2.255") },
+            RefusalCase("loopback", ["127.0.0.1"]) { $0.set(Settings.ip, "127.0.0.1") },
+            RefusalCase("multicast", ["ff02::1"]) { $0.set(Settings.ip, "ff02::1") },
+            RefusalCase("gateway outside", ["198.51.100.1", "outside"]) { $0.set(Settings.gateway, "198.51.100.1") },
+            RefusalCase("own gateway", ["192.0.2.10", "own"]) { $0.set(Settings.gateway, "192.0.2.10") },
+            RefusalCase("two gateways", ["more than one ipv4"]) {
+                $0.set(Settings.gateway, "192.0.2.1", "192.0.2.2")
+            },
+            RefusalCase("gateway without address", ["2001:db8::1", "ipv6"]) {
+                $0.set(Settings.gateway, "2001:db8::1")
+            },
+            RefusalCase("netmask with holes", ["--ip", "255.0.255.0"]) { $0.set(Settings.netmask, "255.0.255.0") },
+            RefusalCase("address twice", ["192.0.2.10", "twice"]) { $0.set(Settings.ip, "192.0.2.10", "192.0.2.10") },
+            RefusalCase("mac twice", ["00:16:3e:00:00:01"]) {
+                $0.set(Settings.mac, "00:16:3e:00:00:01")
+                $0.set(Settings.vif, "mac=00:16:3e:00:00:01,dhcp")
+            },
+            RefusalCase("small root", ["disk", "32M"]) { $0.set(Settings.size, "32M") },
+            RefusalCase("disk twice", ["'data'"]) { $0.set(Settings.disk, "data:1G:/a", "data:1G:/b") },
+            RefusalCase("mount twice", ["'/srv'"]) { $0.set(Settings.disk, "a:1G:/srv", "b:1G:/srv") },
+            RefusalCase("disk's mount point", ["--disk", "/a/../b"]) { $0.set(Settings.disk, "data:1G:/a/../b") },
+            RefusalCase("disk's size", ["--disk", "1X"]) { $0.set(Settings.disk, "data:1X:/srv") },
+            RefusalCase("prefix length", ["--ip", "/33"]) { $0.set(Settings.ip, "192.0.2.10/33") },
+            RefusalCase("disk's type", ["data", "zfs"]) { $0.set(Settings.disk, "data:1G:/srv:zfs") },
+            RefusalCase("grub in hvm", ["hvm"]) {
+                $0.set(Settings.type, "hvm")
+                $0.set(Settings.bootBy, "grub")
+            },
+            RefusalCase("dom0 kernel without one", ["--boot-by=dom0-kernel"]) {
+                $0.set(Settings.bootBy, "dom0-kernel")
+            },
+            RefusalCase("tar without source", ["source"]) { $0.set(Settings.installMethod, "tar") },
+            RefusalCase("copy of a file", ["--install-source", "directory", "/images/root.tar.zst"]) {
+                $0.set(Settings.installMethod, "copy")
+                $0.set(Settings.installSource, "/images/root.tar.zst")
+            },
+            RefusalCase("digest", ["--install-sha256", "abc"]) {
+                $0.set(Settings.installMethod, "tar")
+                $0.set(Settings.installSource, "/images/root.tar.zst")
+                $0.set(Settings.installSHA256, "abc")
+            },
+            RefusalCase("two passwords", ["--password", "--password-file"]) {
+                $0.set(Settings.password, "x")
+                $0.set(Settings.passwordFile, "/x")
+            },
+            RefusalCase("nothing to write", ["--write-password"]) {
+                $0.set(Settings.genpass, "no")
+                $0.set(Settings.writePassword, "/root/pw")
+            },
+            RefusalCase("given password written", ["--write-password"]) {
+                $0.set(Settings.passwordFile, "/x")
+                $0.set(Settings.writePassword, "/root/pw")
+            },
+            RefusalCase("user twice", ["--user", "'ada'"]) { $0.set(Settings.user, "ada", "ada") },
+            RefusalCase("private key", .badInput, ["--ssh-key", "private key"]) {
+                $0.facts.texts["/keys/id"] = "-----BEGIN OPENSSH PRIVATE KEY-----\n"
+                $0.set(Settings.sshKey, "/keys/id")
+            },
+            RefusalCase("no bridge", ["no bridge"]) { $0.facts.bridges = [] },
+            RefusalCase("several bridges", ["xenbr0, xenbr1"]) { $0.facts.bridges = ["xenbr0", "xenbr1"] },
+            RefusalCase("i386 trixie", ["trixie", "i386"]) {
+                $0.set(Settings.dist, "trixie")
+                $0.set(Settings.arch, "i386")
+            },
+        ])
+    func combination(refusal: RefusalCase) throws { try check(refusal) }
+
+    @Test(
+        "for what is missing or taken on the host",
+        arguments: [
+            RefusalCase("no bootstrapper", .unavailable, ["debootstrap is not installed"]) { $0.facts.tools = [:] },
+            RefusalCase("no mmdebstrap", .unavailable, ["mmdebstrap is not installed"]) {
+                $0.facts.tools["mmdebstrap"] = nil
+                $0.set(Settings.installMethod, "mmdebstrap")
+            },
+            RefusalCase("no keyring", .unavailable, ["ubuntu", "keyring"]) {
+                $0.facts.paths["/usr/share/keyrings/ubuntu-archive-keyring.gpg"] = nil
+                $0.set(Settings.dist, "noble")
+            },
+            RefusalCase("no releases", .unavailable, ["table of releases"]) { $0.facts.releaseTables = [:] },
+            RefusalCase("running domain", .exists, ["db1", "running"]) { $0.set(Settings.hostname, "db1") },
+            RefusalCase("configuration", .exists, ["/etc/xen/web1.cfg"]) {
+                $0.facts.paths["/etc/xen/web1.cfg"] = PathFact(kind: .file, size: 1, isExecutable: false)
+            },
+            RefusalCase("images", .exists, ["/srv/xen/domains/web1"]) {
+                $0.facts.paths["/srv/xen/domains/web1"] = PathFact(kind: .directory, size: 0, isExecutable: false)
+            },
+            RefusalCase("password file", .exists, ["--write-password", "/root/pw"]) {
+                $0.facts.paths["/root/pw"] = PathFact(kind: .file, size: 1, isExecutable: false)
+                $0.set(Settings.writePassword, "/root/pw")
+            },
+        ])
+    func host(refusal: RefusalCase) throws { try check(refusal) }
+
+    @Test("with file and line where a file gave the value")
+    func fileAndLine() throws {
+        for (setting, text) in [
+            (Settings.memory, "much"), (Settings.size, "4"), (Settings.fs, "zfs"), (Settings.dist, "plan9"),
+            (Settings.mirror, "nowhere"), (Settings.bridge, "a b"), (Settings.arch, "?"), (Settings.package, "A"),
+            (Settings.disk, "x"), (Settings.user, "Ada"), (Settings.set, "x"),
+        ] {
+            var bench = try GuestBench()
+            bench.configure(setting, text, line: 12)
+            let message = refusal { _ = try bench.spec() }
+            #expect(message?.hasPrefix("/etc/xen-tools/xen-tools.conf:12") == true, "\(setting.name): \(message ?? "")")
+        }
+    }
+
+    @Test("when another guest has its name, address or MAC address")
+    func taken() throws {
+        var first = try GuestBench()
+        let spec = try first.spec()
+        first.facts.guests = [try first.record()]
+        let name = try #require(throws: ProvisionError.self) { try first.spec() }
+        #expect(name.code == .exists)
+        #expect(name.message.contains("guest web1"))
+        #expect(name.hint?.contains("xen-delete-image web1") == true)
+        first.set(Settings.hostname, "web2")
+        let address = try #require(throws: ProvisionError.self) { try first.spec() }
+        #expect(address.code == .exists)
+        #expect(address.message == "the address 192.0.2.10 belongs to guest web1")
+        first.set(Settings.ip, "192.0.2.11")
+        first.set(Settings.mac, "\(spec.network.vifs[0].mac)")
+        let mac = try #require(throws: ProvisionError.self) { try first.spec() }
+        #expect(mac.code == .exists)
+        #expect(mac.message.contains("belongs to guest web1"))
+    }
+
+    private func check(_ refusal: RefusalCase) throws {
+        var bench = try GuestBench()
+        refusal.change(&bench)
+        let error = try #require(throws: ProvisionError.self) { try bench.spec() }
+        #expect(error.code == refusal.code)
+        for word in refusal.words { #expect(error.message.contains(word), "\(error)") }
+    }
+}
