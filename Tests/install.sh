@@ -31,11 +31,11 @@ install_it
 echo "== program and links"
 version=$("$prefix/bin/xen-provision" --version)
 [ -n "$version" ] || fail "the program says no version"
-for pair in create:xen-create-image delete:xen-delete-image list:xen-list-images; do
-    link=$prefix/bin/${pair#*:}
+for name in xen-create-image xen-delete-image xen-list-images; do
+    link=$prefix/bin/$name
     [ -L "$link" ] || fail "$link is no link"
     help=$("$link" --help)
-    grep -q "xen-provision ${pair%%:*}" <<< "$help" || fail "${pair#*:} is not 'xen-provision ${pair%%:*}'"
+    grep -q "USAGE: $name" <<< "$help" || fail "$name does not know its name"
 done
 
 echo "== manual page"
@@ -54,9 +54,11 @@ else
 fi
 
 echo "== completion"
-bash -n "$prefix/share/bash-completion/completions/xen-provision"
-registered=$(bash -c '. "$1"; complete -p xen-provision' _ "$prefix/share/bash-completion/completions/xen-provision")
-[ -n "$registered" ] || fail "bash's completion does not register"
+for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
+    bash -n "$prefix/share/bash-completion/completions/$name"
+    registered=$(bash -c '. "$1"; complete -p "$2"' _ "$prefix/share/bash-completion/completions/$name" "$name")
+    [ -n "$registered" ] || fail "bash's completion of $name does not register"
+done
 for file in zsh:zsh/site-functions/_xen-provision fish:fish/vendor_completions.d/xen-provision.fish; do
     path=$prefix/share/${file#*:}
     [ -s "$path" ] || fail "there is no $path"

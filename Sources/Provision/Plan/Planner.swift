@@ -186,7 +186,7 @@ package struct Planner {
             configuration
         }
         let lines = hostsLines
-        if let path = paths.hosts { steps += lines.map { AddHostsLine(path: path, line: $0) } }
+        if let path = paths.hosts { steps += lines.map { AddHostsLine(path: path, line: $0, run: run) } }
         if case .generated(_, let target?) = spec.access.rootPassword {
             steps += publish(target, mode: 0o600, origin: "--write-password", preview: nil) { results in
                 results.rootPassword.map { $0 + "\n" } ?? ""
