@@ -8,7 +8,10 @@ SWIFT   ?= swift
 RELEASE = $(SWIFT) build --scratch-path $(BUILD) -c release --static-swift-stdlib
 LINKS   = xen-create-image xen-delete-image xen-list-images
 
-.PHONY: demo test lint build release install check-install bench packages docs clean
+# A real Xen in QEMU, and guests of ours on it; `make lab SCENARIOS=boot-file-pv` runs one.
+SCENARIOS ?=
+
+.PHONY: demo test lab lint build release install check-install bench packages docs clean
 
 demo: packages release
 	Tests/demo.sh
@@ -16,6 +19,10 @@ demo: packages release
 test: packages
 	$(SWIFT) build --scratch-path $(BUILD) --build-tests
 	$(SWIFT) test --scratch-path $(BUILD) --skip-build
+
+lab: packages release
+	Tests/Lab/packages.sh
+	LAB_PROGRAM="$$($(RELEASE) --show-bin-path)/xen-provision" Tests/Lab/run $(SCENARIOS)
 
 lint:
 	Tests/lint.sh

@@ -16,5 +16,8 @@ if [ -n "$long" ]; then
 fi
 
 if command -v shellcheck >/dev/null; then
-    git ls-files '*.sh' .ci/run ':!Tests/*/Fixtures/*' | xargs shellcheck
+    # Commands have no suffix: their first line tells.
+    git ls-files '*.sh' .ci Tests/Lab ':!Tests/*/Fixtures/*' | while read -r file; do
+        if head -n 1 "$file" | grep -qE '^#!.*sh$' || [ "$file" != "${file%.sh}" ]; then echo "$file"; fi
+    done | xargs shellcheck -x
 fi

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Installs the Debian packages that building, testing and the demo need, where they are missing.
+# Installs the Debian packages that building, testing and the demo need, or those it is given, where they are missing.
 set -eu
 
-packages="
+packages="${*:-
     build-essential pkg-config make git
     libblkid-dev libcrypt-dev libarchive-dev libxen-dev
     mmdebstrap debootstrap debian-archive-keyring distro-info-data arch-test
     e2fsprogs xfsprogs btrfs-progs fdisk util-linux openssh-client
     gzip bzip2 xz-utils zstd tar uidmap time
     ifupdown netplan.io
-"
+}"
 
 missing=
 for package in $packages; do
