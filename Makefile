@@ -8,7 +8,7 @@ SWIFT   ?= swift
 RELEASE = $(SWIFT) build --scratch-path $(BUILD) -c release --static-swift-stdlib
 LINKS   = xen-create-image xen-delete-image xen-list-images
 
-.PHONY: demo test lint build release install bench packages docs clean
+.PHONY: demo test lint build release install check-install bench packages docs clean
 
 demo: packages release
 	Tests/demo.sh
@@ -49,6 +49,10 @@ install: release docs
 	install -m 644 $(BUILD)/docs/xen-provision.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
 	test -e $(DESTDIR)$(SYSCONF)/xen-provision/xen-provision.conf || \
 	    install -m 644 $(BUILD)/docs/xen-provision.conf $(DESTDIR)$(SYSCONF)/xen-provision/xen-provision.conf
+
+# Installs into an empty directory and looks at what lies there; builds for release first.
+check-install: packages
+	BUILD=$(BUILD) Tests/install.sh
 
 clean:
 	rm -rf $(BUILD) demo

@@ -76,6 +76,12 @@ let package = Package(
             name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "EndToEndTests",
+            // The program itself is what is tested: naming it makes sure that it is built first.
+            dependencies: ["ProvisionCLI", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "CommandsTests",
             dependencies: [
                 "Commands", "Provision", "HostLinux", "Templates", "Distros", "Model", "TestSupport",

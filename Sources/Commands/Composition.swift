@@ -45,6 +45,19 @@ struct Composition {
     var records: RecordStore { RecordStore(directory: paths.guests) }
     var journals: FileJournalStore { FileJournalStore(directory: paths.journals) }
 
+    /// Starts the journal of a run.
+    func begin(_ owner: JournalOwner) throws(ProvisionError) -> any Journal {
+        #if DEBUG
+            if let fault = Fault.requested {
+                try fault.before(1)
+                let journal = FaultyJournal(try journals.begin(owner), fault)
+                fault.after(1)
+                return journal
+            }
+        #endif
+        return try journals.begin(owner)
+    }
+
     func runner(_ reporter: any Reporter) -> ProcessRunner { ProcessRunner(signals: signals, log: reporter) }
 
     func hypervisor(_ reporter: any Reporter) -> XenstoreHypervisor { XenstoreHypervisor(runner: runner(reporter)) }

@@ -60,7 +60,7 @@ struct GuestCreation {
         try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns()
         try StateDirectories(paths: composition.paths).make()
         let (spec, plan) = try prepare(values, composition, reporter)
-        let journal = try composition.journals.begin(owner(plan))
+        let journal = try composition.begin(owner(plan))
         let world = composition.world(reporter, results: results)
         try Executor(world: world, journal: journal).execute(plan)
         try report(spec, results, json: json, composition)
@@ -88,7 +88,8 @@ struct GuestCreation {
     private func owner(_ plan: Plan) -> JournalOwner {
         JournalOwner(
             run: plan.run, guest: plan.guest, command: "create", bootID: BootID.current,
-            pidNamespace: Isolation.pidNamespace, startedAt: Clock.now, version: Composition.version)
+            pidNamespace: Isolation.pidNamespace, processStart: Isolation.startTime, startedAt: Clock.now,
+            version: Composition.version)
     }
 
     private func report(

@@ -78,6 +78,12 @@ package final class MemoryFiles: HostFiles {
         put(path, .file(content: content, mode: mode))
     }
 
+    package func edit(_ path: String, tag: String, _ change: (String) -> String) throws(ProvisionError) -> Bool {
+        guard let text = try read(path), change(text) != text else { return false }
+        try replace(path, content: change(text))
+        return true
+    }
+
     package func move(_ path: String, to target: String) throws(ProvisionError) {
         try change()
         try refuseExisting(target)

@@ -118,6 +118,8 @@ struct ManualPage {
             switch character {
             case "\\": result += "\\e"
             case "-": result += "\\-"
+            // troff has no such character for terminals that know ASCII only.
+            case "…": result += "..."
             case _ where character.isASCII: result.append(character)
             default: result += character.unicodeScalars.map(Self.escape).joined()
             }

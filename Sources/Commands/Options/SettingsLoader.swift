@@ -14,7 +14,7 @@ struct SettingsLoader {
     func load(_ given: [String: [String]]) throws(ProvisionError) -> SettingValues {
         var values = SettingValues()
         for path in [paths.xenTools + "/xen-tools.conf", paths.configuration + "/xen-provision.conf"] {
-            if let text = try files.read(path) { try add(text, path, to: &values) }
+            if let text = try files.read(path) { try add(text, path, to: &values, except: given) }
         }
         if let name = given[Settings.config.name]?.last {
             let path =
@@ -22,7 +22,7 @@ struct SettingsLoader {
             guard let text = try files.read(path) else {
                 throw ProvisionError(.usage, "--config: there is no file \(path.printable)")
             }
-            try add(text, path, to: &values)
+            try add(text, path, to: &values, except: given)
         }
         for (name, texts) in given {
             guard let setting = Settings.named(name) else { continue }
@@ -32,7 +32,10 @@ struct SettingsLoader {
         return values
     }
 
-    private func add(_ text: String, _ path: String, to values: inout SettingValues) throws(ProvisionError) {
+    /// - Parameter given: what the command line says anyway; no command is run for those.
+    private func add(
+        _ text: String, _ path: String, to values: inout SettingValues, except given: [String: [String]]
+    ) throws(ProvisionError) {
         let conf = try XenToolsConf(parsing: text, file: path)
         for key in conf.keys {
             guard let value = conf[key] else { continue }
@@ -40,9 +43,9 @@ struct SettingsLoader {
                 if let advice = ForeignKeys.advice(on: key) { warn("\(value.place): '\(key.printable)' \(advice)") }
                 continue
             }
-            let text = try value.text { (command) throws(ProvisionError) in try output(of: command, at: value.place) }
+            if given[setting.name] != nil { continue }
             // As xen-tools: an empty value takes nothing back.
-            if text.isEmpty { continue }
+            guard let text = evaluated(value), !text.isEmpty else { continue }
             values.set(
                 setting, setting.kind == .list ? Self.items(setting, text) : [text], .file(path: path, line: value.line)
             )
@@ -57,11 +60,17 @@ struct SettingsLoader {
     }
 
     /// xen-tools runs what stands in backticks by the shell, as root; whoever may write the file may do that anyway.
-    private func output(of command: String, at place: String) throws(ProvisionError) -> String {
+    /// A command that fails makes no setting, for half of a value (`/boot/vmlinuz-`) is none: xen-tools' own
+    /// `xt-guess-suite-and-mirror` fails on every host whose apt sources are deb822.
+    private func evaluated(_ value: ConfValue) -> String? {
         do throws(ProvisionError) {
-            return try runner.run(ToolInvocation("/bin/sh", ["-c", command], purpose: "evaluate `\(command)`")).trimmed
+            return try value.text { (command) throws(ProvisionError) in
+                try runner.run(ToolInvocation("/bin/sh", ["-c", command], purpose: "evaluate `\(command)`")).trimmed
+            }
         } catch {
-            throw error.during(place)
+            let commands = value.commands.map { "`\($0)`" }.joined(separator: ", ")
+            warn("\(value.place): the command \(commands) fails; the setting is passed over")
+            return nil
         }
     }
 

@@ -65,8 +65,7 @@ extension DistroRelease {
         case .devuan: ["devuan-archive-keyring.gpg", "devuan-keyring.gpg"]
         default:
             // Keys leave the keyring some time after the end of life, and the old releases are signed with those.
-            isEndOfLife(on: day)
-                ? ["debian-archive-removed-keys.gpg", "debian-archive-keyring.gpg"] : ["debian-archive-keyring.gpg"]
+            ["debian-archive-keyring.gpg"] + (isEndOfLife(on: day) ? ["debian-archive-removed-keys.gpg"] : [])
         }
     }
 }

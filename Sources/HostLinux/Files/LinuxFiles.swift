@@ -84,24 +84,57 @@ package struct LinuxFiles: HostFiles {
     }
 
     package func replace(_ path: String, content: String) throws(ProvisionError) {
+        let target = Self.realPath(path)
+        try replace(target, content: content, through: "\(target).xen-provision")
+    }
+
+    package func edit(_ path: String, tag: String, _ change: (String) -> String) throws(ProvisionError) -> Bool {
+        let target = Self.realPath(path)
+        let parent = Self.parent(of: target)
+        let gate = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard gate >= 0, flock(gate, LOCK_EX) == 0 else {
+            let number = errno
+            if gate >= 0 { close(gate) }
+            if number == ENOENT { return false }
+            throw .system("locking \(parent)", errno: number)
+        }
+        defer { close(gate) }
+        let temporary = "\(target).\(tag)"
+        try removeFile(temporary)
+        guard let text = try read(target) else { return false }
+        let changed = change(text)
+        guard changed != text else { return false }
+        try replace(target, content: changed, through: temporary)
+        return true
+    }
+
+    private func replace(_ target: String, content: String, through temporary: String) throws(ProvisionError) {
         var facts = stat()
-        guard stat(path, &facts) == 0 else { throw .system("looking at \(path)", errno: errno) }
-        let real = realpath(path, nil)
-        defer { free(real) }
-        let target = real.map { String(cString: $0) } ?? path
-        let temporary = "\(target).xen-provision"
+        guard stat(target, &facts) == 0 else { throw .system("looking at \(target)", errno: errno) }
         unlink(temporary)
         do throws(ProvisionError) {
             try create(temporary, content: content, mode: UInt16(facts.st_mode & 0o7777))
             guard chown(temporary, facts.st_uid, facts.st_gid) == 0 else {
-                throw .system("setting the owner of \(path)", errno: errno)
+                throw .system("setting the owner of \(target)", errno: errno)
             }
-            guard rename(temporary, target) == 0 else { throw .system("replacing \(path)", errno: errno) }
+            guard rename(temporary, target) == 0 else { throw .system("replacing \(target)", errno: errno) }
         } catch {
             unlink(temporary)
             throw error
         }
         try syncParent(of: target)
+    }
+
+    /// The file behind links; the path itself where nothing is.
+    private static func realPath(_ path: String) -> String {
+        let real = realpath(path, nil)
+        defer { free(real) }
+        return real.map { String(cString: $0) } ?? path
+    }
+
+    private static func parent(of path: String) -> String {
+        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        return parent.isEmpty ? "/" : parent
     }
 
     package func move(_ path: String, to target: String) throws(ProvisionError) {
@@ -145,8 +178,8 @@ package struct LinuxFiles: HostFiles {
     }
 
     private func syncParent(of path: String) throws(ProvisionError) {
-        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = open(parent.isEmpty ? "/" : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let parent = Self.parent(of: path)
+        let descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         // Gone or not ours to open: then there is nothing of ours to wait for.
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }

@@ -24,6 +24,9 @@ package enum Isolation {
         var facts = stat()
         return getpid() == 1 && stat("/proc/self/ns/pid", &facts) == 0 ? UInt64(facts.st_ino) : 0
     }
+
+    /// When this process started, in clock ticks since the boot; together with the inode it names our namespace.
+    package static var startTime: UInt64 { ProcessTable.startTime("/proc/self") }
 }
 
 /// The ranges of ids that an unprivileged user may use in a user namespace (subuid(5), subgid(5)).

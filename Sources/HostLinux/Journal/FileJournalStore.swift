@@ -15,7 +15,7 @@ package struct FileJournalStore: JournalStore {
         for name in try files.names(in: directory) where name.hasSuffix(".journal") {
             let path = "\(directory)/\(name)"
             guard let text = try files.read(path) else { continue }
-            let content = JournalContent(records: JSONLine.decode(JournalRecord.self, from: text))
+            let content = Self.content(text)
             found.append(FoundJournal(path: path, state: state(path, content), content: content))
         }
         return found
@@ -35,7 +35,13 @@ package struct FileJournalStore: JournalStore {
         let path = "\(directory)/\(owner.run).journal"
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .system("making the journal \(path)", errno: errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .system("locking \(path)", errno: errno) }
+        // Waits: whoever lists journals holds each for a moment, and nobody holds this one for longer.
+        guard flock(descriptor, LOCK_EX) == 0 else {
+            let number = errno
+            close(descriptor)
+            unlink(path)
+            throw .system("locking \(path)", errno: number)
+        }
         let journal = FileJournal(descriptor: descriptor, path: path)
         do throws(ProvisionError) {
             try journal.append(.begin(owner))
@@ -48,15 +54,26 @@ package struct FileJournalStore: JournalStore {
     }
 
     package func takeOver(_ found: FoundJournal) throws(ProvisionError) -> any Journal {
+        // A journal that is just being made is there, and not locked yet, only while its maker holds the directory.
+        let gate = try lockDirectory()
+        defer { close(gate) }
         let descriptor = open(found.path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
+        if descriptor < 0, errno == ENOENT {
+            throw ProvisionError(.busy, "somebody else has dealt with the journal \(found.path) meanwhile")
+        }
         guard descriptor >= 0 else { throw .system("opening the journal \(found.path)", errno: errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw ProvisionError(.busy, "somebody holds the journal \(found.path)", hint: "wait for that run to end")
         }
-        if let namespace = found.content.owner?.pidNamespace, ProcessTable.hasProcess(inPIDNamespace: namespace) {
+        if let owner = found.content.owner, Self.hasProcess(of: owner) {
             close(descriptor)
             throw ProvisionError(.busy, "processes of the dead run are still ending", hint: "try again in a moment")
+        }
+        guard try Self.content(files.read(found.path) ?? "") == found.content else {
+            close(descriptor)
+            throw ProvisionError(
+                .busy, "the journal \(found.path) has grown since it was read", hint: "try again in a moment")
         }
         return FileJournal(descriptor: descriptor, path: found.path)
     }
@@ -65,7 +82,15 @@ package struct FileJournalStore: JournalStore {
         if isHeld(path) { return .active }
         guard let owner = content.owner else { return .dead }
         guard owner.bootID == BootID.current else { return .earlierBoot }
-        return ProcessTable.hasProcess(inPIDNamespace: owner.pidNamespace) ? .active : .dead
+        return Self.hasProcess(of: owner) ? .active : .dead
+    }
+
+    private static func content(_ text: String) -> JournalContent {
+        JournalContent(records: JSONLine.decode(JournalRecord.self, from: text))
+    }
+
+    private static func hasProcess(of owner: JournalOwner) -> Bool {
+        ProcessTable.hasProcess(inPIDNamespace: owner.pidNamespace, startedAt: owner.processStart)
     }
 
     private func isHeld(_ path: String) -> Bool {

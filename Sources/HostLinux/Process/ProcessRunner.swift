@@ -58,7 +58,7 @@ package final class ProcessRunner: CommandRunner {
     /// What every program finds in its environment, and nothing else of ours.
     static func environment(_ added: [String: String]) -> [String] {
         let base = [
-            "PATH": ToolLocator.searchPath, "LC_ALL": "C.UTF-8", "HOME": "/root", "TERM": "dumb",
+            "PATH": ToolLocator.searchPath, "LC_ALL": "C.UTF-8", "HOME": "/", "TERM": "dumb",
             "DEBIAN_FRONTEND": "noninteractive", "DEBCONF_NONINTERACTIVE_SEEN": "true",
         ]
         return base.merging(added) { $1 }.map { "\($0)=\($1)" }.sorted()

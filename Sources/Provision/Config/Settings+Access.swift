@@ -19,7 +19,8 @@ extension Settings {
         "ssh-key", .list, .access, placeholder: "file|key", "Public key that may log in as root, or file with keys.")
     package static let user = Setting(
         "user", .list, .access, placeholder: "name[:key-file]",
-        "Account to make, with sudo; the keys of --ssh-key, or of its own file, may log in.")
+        "Account to make; the keys of --ssh-key, or of its own file, may log in. It has no password, and sudo asks for none."
+    )
     package static let rsaHostKey = Setting(
         "rsa-host-key", .flag, .access, "Make an RSA host key too, which takes a second.")
     package static let ssh = Setting("ssh", .flag, .access, fallback: "yes", "Install the SSH server.")

@@ -114,7 +114,10 @@ package struct GuestCustomisation: Sendable {
             edits.append(LockRootPassword(day: day))
         }
         if !spec.access.rootKeys.isEmpty { edits.append(try AuthorizeRootKeys(spec.access.rootKeys)) }
-        for account in spec.access.accounts { edits.append(try AddAccount(account, passwordHash: nil, day: day)) }
+        for account in spec.access.accounts {
+            edits.append(try AddAccount(account, passwordHash: nil, day: day))
+            if account.isAdministrator, inputs.traits.hasSudo { edits.append(try GrantSudo(account)) }
+        }
         if inputs.traits.hasSSHServer, !inputs.hostKeys.isEmpty { edits.append(try InstallHostKeys(inputs.hostKeys)) }
         return edits
     }

@@ -22,19 +22,22 @@ package struct JournalOwner: Hashable, Codable, Sendable {
     package let bootID: String
     /// Inode of the run's PID namespace; processes in it are the run's orphans. 0 where it had none of its own.
     package let pidNamespace: UInt64
+    /// When the run's first process started, in clock ticks since the boot: a namespace's inode is used again.
+    package let processStart: UInt64
     /// Seconds since 1970.
     package let startedAt: Int64
     package let version: String
 
     package init(
-        run: RunID, guest: GuestName, command: String, bootID: String, pidNamespace: UInt64, startedAt: Int64,
-        version: String
+        run: RunID, guest: GuestName, command: String, bootID: String, pidNamespace: UInt64,
+        processStart: UInt64, startedAt: Int64, version: String
     ) {
         self.run = run
         self.guest = guest
         self.command = command
         self.bootID = bootID
         self.pidNamespace = pidNamespace
+        self.processStart = processStart
         self.startedAt = startedAt
         self.version = version
     }

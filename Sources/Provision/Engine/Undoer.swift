@@ -44,10 +44,7 @@ package struct Undoer {
             guard try files.look(at: path)?.kind == .directory, try files.names(in: path).isEmpty else { return false }
             try files.removeDirectory(path)
         case .removeLine(let path, let line):
-            guard let text = try files.read(path) else { return false }
-            let kept = HostLines.removing(line, from: text)
-            guard kept != text else { return false }
-            try files.replace(path, content: kept)
+            return try files.edit(path, tag: run.text) { HostLines.removing(line, from: $0) }
         }
         return true
     }

@@ -81,16 +81,16 @@ package struct Planner {
         let tool = Mmdebstrap(
             archive: archive, release: try facts.release(of: archive), architecture: spec.installation.architecture,
             root: root)
-        return [Bootstrap(command: tool.invocation, sources: tool.sources, progress: .mmdebstrap)]
+        return [Bootstrap(command: tool.invocation, archive: archive, sources: tool.sources, progress: .mmdebstrap)]
     }
 
     private func debootstrap(_ archive: ArchiveSpec) throws(ProvisionError) -> [any Step] {
         let tool = Debootstrap(archive: archive, architecture: spec.installation.architecture, root: root)
         let further = tool.furtherCommands.map { RunTool(phase: "Install", command: $0) }
         return [
-            Bootstrap(command: tool.invocation, sources: nil, progress: .debootstrap),
+            Bootstrap(command: tool.invocation, archive: archive, sources: nil, progress: .debootstrap),
             PrepareApt(root: root, archive: archive, release: try facts.release(of: archive)),
-            MountForPrograms(directory: root),
+            MountForPrograms(directory: root, phase: "Install"),
         ] + further + [UnmountForPrograms(directory: root, phase: "Install")]
     }
 
@@ -118,7 +118,7 @@ package struct Planner {
     private var programsInside: [any Step] {
         guard spec.installation.method.archive?.packages.contains("locales") == true else { return [] }
         return [
-            MountForPrograms(directory: root),
+            MountForPrograms(directory: root, phase: "Configure"),
             RunTool(
                 phase: "Configure",
                 command: ToolInvocation(
@@ -186,7 +186,7 @@ package struct Planner {
             configuration
         }
         let lines = hostsLines
-        if let path = paths.hosts { steps += lines.map { AddHostsLine(path: path, line: $0) } }
+        if let path = paths.hosts { steps += lines.map { AddHostsLine(path: path, line: $0, run: run) } }
         if case .generated(_, let target?) = spec.access.rootPassword {
             steps += publish(target, mode: 0o600, origin: "--write-password", preview: nil) { results in
                 results.rootPassword.map { $0 + "\n" } ?? ""

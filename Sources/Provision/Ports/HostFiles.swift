@@ -32,6 +32,11 @@ package protocol HostFiles {
     func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError)
     /// Puts new content in the place of an existing file in one step, keeping its mode and owner.
     func replace(_ path: String, content: String) throws(ProvisionError)
+    /// Changes a text file that others have a say in too, such as /etc/hosts: no other run of ours changes it meanwhile, and
+    /// what an edit with the same tag left when it was cut off is removed.
+    ///
+    /// - Returns: whether it changed; false where no file is.
+    func edit(_ path: String, tag: String, _ change: (String) -> String) throws(ProvisionError) -> Bool
     /// Renames, and fails with `.exists` instead of replacing anything.
     func move(_ path: String, to target: String) throws(ProvisionError)
     /// Removes a file or link; nothing happens where there is none.

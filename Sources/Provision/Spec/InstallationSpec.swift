@@ -48,7 +48,8 @@ package struct ArchiveSpec: Hashable, Codable, Sendable {
     /// Where the mirror was found: `--mirror`, `the host's apt sources`.
     package var mirrorOrigin: String
     package var components: [String]
-    package var keyring: String?
+    /// Key files of the host; the archive must be signed by a key in one of them.
+    package var keyrings: [String]
     package var proxy: String?
     package var packages: [String]
     package var variant: String

@@ -68,7 +68,7 @@ struct InstallationSpecBuilder {
         return ArchiveSpec(
             family: family, suite: release.codename, mirror: try sources.mirror(),
             securityMirror: try sources.securityMirror(), guestMirror: try sources.url(Settings.guestMirror),
-            mirrorOrigin: sources.origin, components: try components(family), keyring: try keyring(release),
+            mirrorOrigin: sources.origin, components: try components(family), keyrings: try keyrings(release),
             proxy: try sources.url(Settings.aptProxy), packages: try packages(release, architecture),
             variant: try request.choice(Settings.variant),
             allowExpired: request.values.isOn(Settings.allowExpiredRelease), repositories: try repositories())
@@ -97,16 +97,17 @@ struct InstallationSpecBuilder {
         return components
     }
 
-    private func keyring(_ release: DistroRelease) throws(ProvisionError) -> String? {
+    private func keyrings(_ release: DistroRelease) throws(ProvisionError) -> [String] {
         if let given = request.values.text(Settings.keyring).map(request.absolute) {
             guard request.facts.paths[given]?.kind == .file else {
                 throw ProvisionError(
                     .usage, "\(request.values.source(of: Settings.keyring)): there is no file \(given.printable)")
             }
-            return given
+            return [given]
         }
         let candidates = release.keyrings(on: request.facts.today).map { "/usr/share/keyrings/\($0)" }
-        guard let found = candidates.first(where: { request.facts.paths[$0]?.kind == .file }) else {
+        let found = candidates.filter { request.facts.paths[$0]?.kind == .file }
+        guard !found.isEmpty else {
             throw ProvisionError(
                 .unavailable, "no keyring of \(release.family.rawValue)'s archive is installed",
                 hint: "apt-get install \(release.family.rawValue)-archive-keyring, or name one with --keyring")

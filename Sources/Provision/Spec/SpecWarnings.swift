@@ -1,3 +1,4 @@
+import Distros
 import Model
 
 /// What works, but the user may want to know.
@@ -13,6 +14,10 @@ package struct SpecWarnings {
     package var texts: [String] {
         var texts: [String] = []
         if let archive = spec.installation.method.archive {
+            // A suite that the table does not know was refused long before.
+            if let release = try? facts.release(of: archive), release.isEndOfLife(on: facts.today) {
+                texts.append("\(archive.suite) is past the end of its security support")
+            }
             if archive.allowExpired {
                 texts.append("the archive's Valid-Until is not checked (--allow-expired-release)")
             }

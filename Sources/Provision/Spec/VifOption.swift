@@ -9,7 +9,8 @@ struct VifOption {
     func parse(_ text: String) throws(ProvisionError) -> VifSpec {
         var keys: [String: String] = [:]
         for part in text.split(separator: ",") {
-            let pair = part.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { String($0).trimmed }
             keys[pair[0]] = pair.count == 2 ? pair[1] : "1"
         }
         do throws(ProvisionError) {

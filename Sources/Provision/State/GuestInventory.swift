@@ -37,14 +37,17 @@ package struct GuestInventory {
         self.suffix = suffix
     }
 
-    package func guests(_ records: [GuestRecord]) throws(ProvisionError) -> [KnownGuest] {
+    /// - Parameter unreadable: told about every configuration that cannot be read; one of them hides no other guest.
+    package func guests(
+        _ records: [GuestRecord], unreadable: (ProvisionError) -> Void
+    ) throws(ProvisionError) -> [KnownGuest] {
         var guests: [KnownGuest] = []
         for record in records { guests.append(try known(record)) }
         let recorded = Set(records.map(\.configuration))
         for name in try files.names(in: directory) where isConfiguration(name) {
             let path = "\(directory)/\(name)"
             guard !recorded.contains(path) else { continue }
-            if let guest = try foreign(path, fileName: name) { guests.append(guest) }
+            if let guest = try foreign(path, fileName: name, unreadable) { guests.append(guest) }
         }
         return guests.sorted { $0.name < $1.name }
     }
@@ -58,30 +61,39 @@ package struct GuestInventory {
     }
 
     /// One file that nobody can read must not hide all other guests.
-    private func foreign(_ path: String, fileName: String) throws(ProvisionError) -> KnownGuest? {
+    private func foreign(
+        _ path: String, fileName: String, _ unreadable: (ProvisionError) -> Void
+    ) throws(ProvisionError) -> KnownGuest? {
         let name = String(fileName.dropLast(suffix.count))
         do throws(ProvisionError) {
             guard let config = try configuration(at: path) else { return nil }
             return KnownGuest(
                 name: config.name ?? name, record: nil, configurationPath: path, configuration: config, drift: [])
         } catch  where error.code == .badInput {
+            unreadable(error)
             return KnownGuest(
-                name: name, record: nil, configurationPath: path, configuration: nil, drift: [Self.unreadable])
+                name: name, record: nil, configurationPath: path, configuration: nil,
+                drift: ["(the file cannot be read)"])
         }
     }
 
-    private static let unreadable = "(the file cannot be read)"
-
     private func known(_ record: GuestRecord) throws(ProvisionError) -> KnownGuest {
         let text = try files.read(record.configuration)
-        // What somebody broke by hand is drift; the record still knows everything that removal needs.
-        let config = text.flatMap { try? XLConfig(parsing: $0, file: record.configuration) }
         let written = try XLConfig(parsing: record.configurationText, file: record.configuration)
+        var config: XLConfig?
+        var drift = ["(the file is gone)"]
+        if let text {
+            do throws(ProvisionError) {
+                let parsed = try XLConfig(parsing: text, file: record.configuration)
+                (config, drift) = (parsed, parsed.keysDiffering(from: written))
+            } catch {
+                // Whatever it says now, the record knows what belongs to the guest.
+                drift = ["(\(error.message))"]
+            }
+        }
         return KnownGuest(
             name: record.name.text, record: record, configurationPath: text == nil ? nil : record.configuration,
-            configuration: config,
-            drift: config?.keysDiffering(from: written)
-                ?? [text == nil ? "(the file is gone)" : Self.unreadable])
+            configuration: config, drift: drift)
     }
 
     /// As xl's own scripts: no editor's or dpkg's leftovers, no hidden files, not xl's own settings.

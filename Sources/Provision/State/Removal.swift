@@ -11,9 +11,12 @@ package struct Removal: Sendable {
     package var directories: [String] = []
     /// Lines of dom0's hosts file.
     package var hostsLines: [String] = []
+    /// Marks the temporary file of the edit of the hosts file as this removal's.
+    private let tag: String
 
     /// - Throws: `.failed` for a guest whose disks cannot be removed safely, naming them.
     package init(of guest: KnownGuest, paths: HostPaths) throws(ProvisionError) {
+        tag = "delete-\(guest.name)"
         if let path = guest.configurationPath {
             let name = path.split(separator: "/").last.map(String.init) ?? ""
             files = ["\(paths.xen)/auto/\(name)", path]
@@ -67,8 +70,7 @@ package struct Removal: Sendable {
             }
             try files.removeDirectory(directory)
         }
-        guard let hosts, let text = try files.read(hosts) else { return }
-        let kept = hostsLines.reduce(text) { HostLines.removing($1, from: $0) }
-        if kept != text { try files.replace(hosts, content: kept) }
+        guard let hosts, !hostsLines.isEmpty else { return }
+        _ = try files.edit(hosts, tag: tag) { hostsLines.reduce($0) { HostLines.removing($1, from: $0) } }
     }
 }

@@ -46,6 +46,7 @@ struct PublishFile: Step {
 struct AddHostsLine: Step {
     let path: String
     let line: String
+    let run: RunID
 
     let phase = "Commit"
     var title: String { "add '\(line)' to \(path)" }
@@ -57,8 +58,6 @@ struct AddHostsLine: Step {
     }
 
     func run(_ world: World) throws(ProvisionError) {
-        guard let text = try world.files.read(path) else { return }
-        let changed = HostLines.adding(line, to: text)
-        if changed != text { try world.files.replace(path, content: changed) }
+        _ = try world.files.edit(path, tag: run.text) { HostLines.adding(line, to: $0) }
     }
 }

@@ -3,6 +3,7 @@ import Model
 /// Fills an empty root by a bootstrapping program.
 struct Bootstrap: Step {
     let command: ToolInvocation
+    let archive: ArchiveSpec
     /// Lines for its standard input: the archives to use.
     let sources: String?
     let progress: BootstrapProgress
@@ -13,8 +14,12 @@ struct Bootstrap: Step {
 
     func run(_ world: World) throws(ProvisionError) {
         let reader = BootstrapProgressReader(progress)
-        _ = try world.runner.run(command, input: sources.map { Array($0.utf8) }) { line in
-            if let (fraction, text) = reader.take(line) { world.reporter.progress(fraction, text) }
+        do throws(ProvisionError) {
+            _ = try world.runner.run(command, input: sources.map { Array($0.utf8) }) { line in
+                if let (fraction, text) = reader.take(line) { world.reporter.progress(fraction, text) }
+            }
+        } catch {
+            throw BootstrapDiagnosis(archive: archive).explain(error)
         }
     }
 }
@@ -65,7 +70,7 @@ struct CheckRoot: Step {
 /// Makes /proc, /sys and /dev available for programs that run inside the root.
 struct MountForPrograms: Step {
     let directory: String
-    let phase = "Install"
+    let phase: String
     var title: String { "mount /proc, /sys and /dev below \(directory), in a mount namespace of this run" }
 
     func run(_ world: World) throws(ProvisionError) { try world.roots.mountForPrograms(directory) }

@@ -21,7 +21,8 @@ package struct Debootstrap {
     var arguments: [String] {
         var words = ["--arch=\(architecture)", "--components=\(archive.components.joined(separator: ","))"]
         if archive.variant == "minbase" { words.append("--variant=minbase") }
-        if let keyring = archive.keyring { words.append("--keyring=\(keyring)") }
+        // It takes one file only; the likeliest comes first.
+        if let keyring = archive.keyrings.first { words.append("--keyring=\(keyring)") }
         // Without this a missing keyring would only be a warning.
         words.append("--force-check-gpg")
         words += [archive.suite, root]

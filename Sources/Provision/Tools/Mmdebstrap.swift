@@ -22,8 +22,15 @@ package struct Mmdebstrap {
     /// With a mirror the archives come as lines on standard input; without one the bootstrapper knows its own.
     package var sources: String? {
         let lines =
-            archive.aptSources(release, of: archive.mirror).flatMap(\.lines) + archive.repositories.map(\.buildLine)
+            archive.aptSources(release, of: archive.mirror).flatMap(\.lines).map(signed)
+            + archive.repositories.map(\.buildLine)
         return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
+    }
+
+    /// `--keyring` alone would only add to the keys that the host's apt trusts; this line may be proven by nothing else.
+    private func signed(_ line: String) -> String {
+        guard !archive.keyrings.isEmpty else { return line }
+        return "deb [signed-by=\(archive.keyrings.joined(separator: ","))] " + line.dropFirst("deb ".count)
     }
 
     var arguments: [String] {
@@ -39,7 +46,7 @@ package struct Mmdebstrap {
             // sshd's keys are made by us, with the guest's name; an RSA key takes its package a second.
             "--setup-hook=\(Self.noHostKeys)",
         ]
-        if let keyring = archive.keyring { words.append("--keyring=\(keyring)") }
+        words += archive.keyrings.map { "--keyring=\($0)" }
         if let proxy = archive.proxy { words.append("--aptopt=Acquire::http::Proxy \"\(proxy)\"") }
         if archive.allowExpired { words.append("--aptopt=Acquire::Check-Valid-Until \"false\"") }
         if !archive.packages.isEmpty { words.append("--include=\(archive.packages.joined(separator: ","))") }

@@ -34,6 +34,12 @@ struct AccountEditTests {
         #expect(try GoldenFolder("LockRootPassword/\(root)").differences(applying: edit) == [])
     }
 
+    @Test("an account without password may use sudo without one")
+    func sudo() throws {
+        let edit = try GrantSudo(AccountSpec(name: "admin", isAdministrator: true))
+        #expect(try GoldenFolder("GrantSudo/debian").differences(applying: edit) == [])
+    }
+
     @Test("a root without shadow is an error that says what to do")
     func noShadow() {
         let error = #expect(throws: ProvisionError.self) { try LockRootPassword(day: 1).apply(to: GuestFiles()) }

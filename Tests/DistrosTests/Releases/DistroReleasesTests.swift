@@ -42,7 +42,10 @@ struct DistroReleasesTests {
         #expect(try release("bullseye")?.isEndOfLife(on: day) == true)
         #expect(try release("bookworm")?.isEndOfLife(on: day) == false)
         #expect(try release("sid")?.isEndOfLife(on: day) == false)
-        #expect(try release("bullseye")?.keyrings(on: day).first == "debian-archive-removed-keys.gpg")
+        #expect(
+            try release("bullseye")?.keyrings(on: day) == [
+                "debian-archive-keyring.gpg", "debian-archive-removed-keys.gpg",
+            ])
         #expect(try release("trixie")?.keyrings(on: day) == ["debian-archive-keyring.gpg"])
     }
 

@@ -26,7 +26,7 @@ struct InstallationSpecTests {
         #expect(ubuntu.securityMirror == nil)
         #expect(ubuntu.mirrorOrigin == "the bootstrapper's default")
         #expect(ubuntu.components == ["main", "universe"])
-        #expect(ubuntu.keyring == "/usr/share/keyrings/ubuntu-archive-keyring.gpg")
+        #expect(ubuntu.keyrings == ["/usr/share/keyrings/ubuntu-archive-keyring.gpg"])
     }
 
     @Test("a given mirror wins, and Debian's security archive lies beside it by convention")

@@ -8,6 +8,10 @@ struct InventoryTests {
     private let files = MemoryFiles()
     private var inventory: GuestInventory { GuestInventory(files: files, directory: "/etc/xen", suffix: ".cfg") }
 
+    private func guests(_ records: [GuestRecord] = []) throws -> [KnownGuest] {
+        try inventory.guests(records) { Issue.record("\($0)") }
+    }
+
     private func put(_ path: String, _ content: String) { files.put(path, .file(content: content, mode: 0o644)) }
 
     private func xenTools(_ name: String, disk: String) -> String {
@@ -20,7 +24,7 @@ struct InventoryTests {
         put("/etc/xen/old.cfg", xenTools("alpha", disk: "/srv/xen/domains/alpha/disk.img"))
         for name in ["xl.conf", ".hidden.cfg", "notes.txt", "a.cfg.dpkg-old"] { put("/etc/xen/" + name, "x = 1\n") }
         files.put("/etc/xen/auto.cfg", .directory(mode: 0o755))
-        let guests = try inventory.guests([GuestBench().record()])
+        let guests = try guests([GuestBench().record()])
         #expect(guests.map(\.name) == ["alpha", "web1"])
         #expect(guests.map { $0.record == nil } == [true, false])
         #expect(guests.flatMap(\.drift) == [])
@@ -29,18 +33,20 @@ struct InventoryTests {
     @Test("show which keys somebody edited, and that a configuration is gone or broken")
     func drift() throws {
         let record = try GuestBench().record(configuration: "name = 'web1'\nmemory = 512\n")
-        #expect(try inventory.guests([record])[0].drift == ["(the file is gone)"])
+        #expect(try guests([record])[0].drift == ["(the file is gone)"])
         put("/etc/xen/web1.cfg", "name='web1'\nmemory=\"1024\"\nvcpus=2\n")
-        #expect(try inventory.guests([record])[0].drift == ["memory", "vcpus"])
+        #expect(try guests([record])[0].drift == ["memory", "vcpus"])
         put("/etc/xen/web1.cfg", "name = \n")
-        #expect(try inventory.guests([record])[0].drift == ["(the file cannot be read)"])
+        #expect(try guests([record])[0].drift.first?.contains("web1.cfg:1") == true)
     }
 
     @Test("are shown although one configuration cannot be read, but that one is not removed blindly")
     func broken() throws {
         put("/etc/xen/bad.cfg", "name = \n")
         put("/etc/xen/good.cfg", "name = 'good'\n")
-        let guests = try inventory.guests([])
+        var problems: [ProvisionError] = []
+        let guests = try inventory.guests([]) { problems.append($0) }
+        #expect(problems.map(\.code) == [.badInput])
         #expect(guests.map(\.name) == ["bad", "good"])
         #expect(guests[0].drift == ["(the file cannot be read)"])
         let error = try #require(throws: ProvisionError.self) {

@@ -76,8 +76,9 @@ struct ToolTests {
             #expect(words.contains(word), "\(word)")
         }
         let lines = tool.sources?.split(separator: "\n").map(String.init) ?? []
-        #expect(lines.contains("deb http://mirror.example.org/debian bookworm main"), "\(lines)")
-        #expect(lines.contains("deb http://mirror.example.org/debian-security bookworm-security main"))
+        let trusted = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://mirror.example.org"
+        #expect(lines.contains("\(trusted)/debian bookworm main"), "\(lines)")
+        #expect(lines.contains("\(trusted)/debian-security bookworm-security main"))
         #expect(lines.last == "deb [signed-by=/keys/extra.gpg] http://mirror.example.org/extra x main")
         #expect(tool.invocation.environment == [:])
     }

@@ -1,21 +1,28 @@
 /// Writes ustar archives, also such as no honest program would.
-struct Tar {
-    private(set) var bytes: [UInt8] = []
+package struct Tar {
+    /// The archive so far, without its end.
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
 
     /// Type flags of POSIX ustar.
-    enum Kind: UInt8 {
+    package enum Kind: UInt8 {
         case file = 0x30
         case hardLink, link, character, block, directory, fifo
     }
 
-    mutating func add(
+    /// Adds an entry, whatever it is: nothing is checked.
+    ///
+    /// - Parameter claimedSize: what the header says about the size, where that is a lie.
+    package mutating func add(
         _ name: String, _ kind: Kind = .file, _ content: String = "", link: String = "", mode: Int = 0o644,
         owner: Int = 0, group: Int = 0, claimedSize: Int? = nil
     ) {
         add(Array(name.utf8), kind, Array(content.utf8), link, mode, owner, group, claimedSize)
     }
 
-    mutating func add(
+    /// The same with a name and a content that need not be text.
+    package mutating func add(
         _ name: [UInt8], _ kind: Kind, _ content: [UInt8], _ link: String = "", _ mode: Int = 0o644, _ owner: Int = 0,
         _ group: Int = 0, _ claimedSize: Int? = nil
     ) {
@@ -42,9 +49,10 @@ struct Tar {
     }
 
     /// The archive with its end.
-    var finished: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
+    package var finished: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }
 
-    static func of(_ build: (inout Tar) -> Void) -> [UInt8] {
+    /// A whole archive.
+    package static func of(_ build: (inout Tar) -> Void) -> [UInt8] {
         var tar = Tar()
         build(&tar)
         return tar.finished

@@ -1,0 +1,48 @@
+import Glibc
+import Testing
+
+/// Whom SIGKILL hits.
+enum Victim: String, CaseIterable, CustomTestStringConvertible {
+    /// The process that does the work, PID 1 of the run's namespace.
+    case worker
+    /// The process that the user started and that only waits.
+    case guardian
+    /// Everything in the process group, as a terminal or a supervisor would do it.
+    case group
+
+    var testDescription: String { "kill the \(rawValue)" }
+
+    func kill(_ run: Child, _ host: TestHost) {
+        switch self {
+        case .guardian: Glibc.kill(run.pid, SIGKILL)
+        case .group: Glibc.kill(-run.pid, SIGKILL)
+        case .worker:
+            // Before the fork there is only one.
+            let worker = Processes.children(of: run.pid).first ?? run.pid
+            Glibc.kill(worker, SIGKILL)
+        }
+    }
+}
+
+/// What /proc says about the processes of a test.
+enum Processes {
+    static func children(of parent: pid_t) -> [pid_t] {
+        text(of: "/proc/\(parent)/task/\(parent)/children").split(separator: " ").compactMap { pid_t($0) }
+    }
+}
+
+/// Random numbers that can be had again.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    /// SplitMix64.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

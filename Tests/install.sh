@@ -1,0 +1,81 @@
+#!/bin/bash
+# Installs into an empty directory and checks what lies there: that it runs, renders, parses, and that a second
+# installation leaves an edited configuration alone. Builds for release where that was not done yet.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+prefix=$stage/opt/xp
+conf=$stage/etc/xen-provision/xen-provision.conf
+
+fail() {
+    echo "install: $*" >&2
+    exit 1
+}
+
+# Whatever is installed already must not be asked for anything: here it would fail.
+mkdir "$stage/decoys"
+for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
+    printf '#!/bin/sh\nexit 99\n' > "$stage/decoys/$name"
+    chmod 755 "$stage/decoys/$name"
+done
+rm -rf "${BUILD:-.build}/docs"
+install_it() {
+    # The compiler writes its errors to standard output.
+    PATH="$stage/decoys:$PATH" make -s install BUILD="${BUILD:-.build}" PREFIX=/opt/xp DESTDIR="$stage" \
+        > "$stage/log" || { tail -30 "$stage/log" >&2; fail "make install failed"; }
+}
+install_it
+
+echo "== program and links"
+version=$("$prefix/bin/xen-provision" --version)
+[ -n "$version" ] || fail "the program says no version"
+for pair in create:xen-create-image delete:xen-delete-image list:xen-list-images; do
+    link=$prefix/bin/${pair#*:}
+    [ -L "$link" ] || fail "$link is no link"
+    help=$("$link" --help)
+    grep -q "xen-provision ${pair%%:*}" <<< "$help" || fail "${pair#*:} is not 'xen-provision ${pair%%:*}'"
+done
+
+echo "== manual page"
+for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
+    [ -s "$prefix/share/man/man8/$name.8" ] || fail "there is no manual page $name(8)"
+done
+page=$prefix/share/man/man8/xen-provision.8
+if command -v man >/dev/null; then
+    text=$(LC_ALL=C MANWIDTH=100 MAN_KEEP_FORMATTING='' man --warnings -l "$page" 2> "$stage/warnings")
+    [ ! -s "$stage/warnings" ] || fail "man warns: $(head -3 "$stage/warnings")"
+    for word in SYNOPSIS --hostname=name "EXIT STATUS" /var/lib/xen-provision/guests; do
+        grep -qF -e "$word" <<< "$text" || fail "the manual page as man shows it lacks '$word'"
+    done
+else
+    echo "(man is not there; the page was not rendered)"
+fi
+
+echo "== completion"
+bash -n "$prefix/share/bash-completion/completions/xen-provision"
+registered=$(bash -c '. "$1"; complete -p xen-provision' _ "$prefix/share/bash-completion/completions/xen-provision")
+[ -n "$registered" ] || fail "bash's completion does not register"
+for file in zsh:zsh/site-functions/_xen-provision fish:fish/vendor_completions.d/xen-provision.fish; do
+    path=$prefix/share/${file#*:}
+    [ -s "$path" ] || fail "there is no $path"
+    if command -v "${file%%:*}" >/dev/null; then "${file%%:*}" -n "$path"; else echo "(no ${file%%:*} here)"; fi
+done
+
+echo "== configuration"
+[ -d "$stage/etc/xen-provision/templates" ] || fail "there is no directory for templates"
+! grep -qv -e '^#' -e '^$' "$conf" || fail "the default configuration sets something"
+# As an administrator does: every key's line without its '#' must be one that the program can read.
+sed -i 's/^#memory = .*/memory = 768M/' "$conf"
+cp "$conf" "$stage/edited.conf"
+install_it
+cmp -s "$conf" "$stage/edited.conf" || fail "a second installation has overwritten the configuration"
+mkdir "$stage/srv"
+tar --create --file="$stage/root.tar" --files-from=/dev/null
+plan=$(XEN_PROVISION_ROOT="$stage" "$prefix/bin/xen-create-image" --dry-run --hostname=t --dhcp --bridge=br0 \
+    --dir="$stage/srv" --install-method=tar --install-source="$stage/root.tar")
+grep -q 'memory = 768' <<< "$plan" || fail "the installed configuration is not read"
+[ -z "$(ls -A "$stage/srv")" ] || fail "a dry run made something"
+
+echo "installed: $version, $(du -k "$prefix/bin/xen-provision" | cut -f1)K"
