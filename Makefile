@@ -44,9 +44,11 @@ install: release docs
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
 	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done
-	install -m 644 $(BUILD)/docs/xen-provision.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/xen-provision
-	install -m 644 $(BUILD)/docs/_xen-provision $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_xen-provision
-	install -m 644 $(BUILD)/docs/xen-provision.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
+	for name in xen-provision $(LINKS); do \
+	    install -m 644 $(BUILD)/docs/$$name.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$name; \
+	    install -m 644 $(BUILD)/docs/_$$name $(DESTDIR)$(PREFIX)/share/zsh/site-functions/; \
+	    install -m 644 $(BUILD)/docs/$$name.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/; \
+	done
 	test -e $(DESTDIR)$(SYSCONF)/xen-provision/xen-provision.conf || \
 	    install -m 644 $(BUILD)/docs/xen-provision.conf $(DESTDIR)$(SYSCONF)/xen-provision/xen-provision.conf
 

@@ -6,6 +6,12 @@ target=$2
 mkdir -p "$target"
 "$program" print man > "$target/xen-provision.8"
 "$program" print configuration > "$target/xen-provision.conf"
-"$program" --generate-completion-script bash > "$target/xen-provision.bash"
-"$program" --generate-completion-script zsh > "$target/_xen-provision"
-"$program" --generate-completion-script fish > "$target/xen-provision.fish"
+
+# Each name has completions of its own: the program tells them apart by what it is called.
+for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
+    ln -sf "$program" "$target/$name"
+    "$target/$name" --generate-completion-script bash > "$target/$name.bash"
+    "$target/$name" --generate-completion-script zsh > "$target/_$name"
+    "$target/$name" --generate-completion-script fish > "$target/$name.fish"
+    rm "$target/$name"
+done

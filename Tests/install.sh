@@ -54,9 +54,11 @@ else
 fi
 
 echo "== completion"
-bash -n "$prefix/share/bash-completion/completions/xen-provision"
-registered=$(bash -c '. "$1"; complete -p xen-provision' _ "$prefix/share/bash-completion/completions/xen-provision")
-[ -n "$registered" ] || fail "bash's completion does not register"
+for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
+    bash -n "$prefix/share/bash-completion/completions/$name"
+    registered=$(bash -c '. "$1"; complete -p "$2"' _ "$prefix/share/bash-completion/completions/$name" "$name")
+    [ -n "$registered" ] || fail "bash's completion of $name does not register"
+done
 for file in zsh:zsh/site-functions/_xen-provision fish:fish/vendor_completions.d/xen-provision.fish; do
     path=$prefix/share/${file#*:}
     [ -s "$path" ] || fail "there is no $path"

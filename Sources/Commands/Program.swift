@@ -18,9 +18,9 @@ package struct Program: ParsableCommand {
     /// - Parameter arguments: argv, whose first word is the name that it was called by.
     package static func main(arguments: [String]) -> Never {
         let words = CommandLineWords(arguments)
-        var type: any ParsableCommand.Type = Program.self
+        var type: any ParsableCommand.Type = words.root
         do {
-            var command = try Program.parseAsRoot(words.normalised)
+            var command = try words.root.parseAsRoot(words.normalised)
             type = Swift.type(of: command)
             try command.run()
             Program.exit()
@@ -33,27 +33,31 @@ package struct Program: ParsableCommand {
     }
 }
 
-/// What the user typed, with the name that the program was called by turned into a subcommand.
+/// What the user typed, and which command it is for by the name that the program was called by.
 struct CommandLineWords {
     let program: String
+    let root: any ParsableCommand.Type
     let normalised: [String]
 
     /// Names that `make install` links to the program.
-    static let links = [
-        "xen-create-image": "create", "xen-delete-image": "delete", "xen-list-images": "list",
+    private static let links: [any ParsableCommand.Type] = [
+        CreateImageCommand.self, DeleteImageCommand.self, ListImagesCommand.self,
     ]
 
     init(_ arguments: [String]) {
         let name = arguments.first?.split(separator: "/").last.map(String.init) ?? "xen-provision"
         program = name
-        var words = Array(arguments.dropFirst())
-        if let subcommand = Self.links[name] { words.insert(subcommand, at: 0) }
-        guard words.first == "create" else {
+        root = Self.links.first { $0.configuration.commandName == name } ?? Program.self
+        let words = Array(arguments.dropFirst())
+        let isCreate = root == CreateImageCommand.self
+        guard isCreate || (root == Program.self && words.first == "create") else {
             normalised = words
             return
         }
+        let subcommand = isCreate ? [] : ["create"]
+        let own = ["help", "version", "generate-completion-script"]
         normalised =
-            ["create"]
-            + LegacyArguments.normalise(Array(words.dropFirst()), rows: Settings.all, others: ["help", "version"])
+            subcommand
+            + LegacyArguments.normalise(Array(words.dropFirst(subcommand.count)), rows: Settings.all, others: own)
     }
 }
