@@ -31,11 +31,11 @@ install_it
 echo "== program and links"
 version=$("$prefix/bin/xen-provision" --version)
 [ -n "$version" ] || fail "the program says no version"
-for pair in create:xen-create-image delete:xen-delete-image list:xen-list-images; do
-    link=$prefix/bin/${pair#*:}
+for name in xen-create-image xen-delete-image xen-list-images; do
+    link=$prefix/bin/$name
     [ -L "$link" ] || fail "$link is no link"
     help=$("$link" --help)
-    grep -q "xen-provision ${pair%%:*}" <<< "$help" || fail "${pair#*:} is not 'xen-provision ${pair%%:*}'"
+    grep -q "USAGE: $name" <<< "$help" || fail "$name does not know its name"
 done
 
 echo "== manual page"

@@ -112,13 +112,21 @@ private struct Pass {
             }
             count += 1
             bytes = bytes.addingReportingOverflow(entry.size).overflow ? .max : bytes + entry.size
-            guard bytes <= limit, count <= policy.maximumEntries else {
-                throw ProvisionError(
-                    .badInput, "\(path) unpacks to more than \(limit >> 20) MiB or \(policy.maximumEntries) entries",
-                    hint: "make the disk larger, or free some space")
-            }
+            guard bytes <= limit, count <= policy.maximumEntries else { throw refusal(bytes) }
             try body(header, try gate.admit(entry))
         }
         return count
+    }
+
+    /// A disk that is too small is no fault of the archive.
+    private func refusal(_ bytes: UInt64) -> ProvisionError {
+        guard policy.maximumBytes == nil, bytes > limit else {
+            return ProvisionError(
+                .badInput, "\(path) unpacks to more than \(limit >> 20) MiB or \(policy.maximumEntries) entries")
+        }
+        return ProvisionError(
+            .failed,
+            "there is no space left for what \(path) unpacks to: \(limit >> 20) MiB are free",
+            hint: "free some space, or choose another directory with --dir")
     }
 }

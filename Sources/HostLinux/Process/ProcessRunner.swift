@@ -115,13 +115,14 @@ package final class ProcessRunner: CommandRunner {
                 pollfd(fd: out.readEnd, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: err.readEnd, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: interrupted ? -1 : signals.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
             ]
             let ready = poll(&polled, nfds_t(polled.count), deadline)
             if ready == 0 { kill(-pid, SIGKILL) }
             if polled[0].revents != 0 { take(out.read(), true) }
             if polled[1].revents != 0 { take(err.read(), false) }
-            if polled[3].revents != 0, signals.isTold() {
+            // A further signal is answered, and changes nothing.
+            if polled[3].revents != 0, signals.isTold(), !interrupted {
                 interrupted = true
                 deadline = Self.patience
                 kill(-pid, SIGTERM)

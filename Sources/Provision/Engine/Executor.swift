@@ -43,7 +43,7 @@ package struct Executor {
         world.reporter.end()
         var outcome = Undoer.Outcome()
         do throws(ProvisionError) { try world.roots.leaveNoProcess() } catch { outcome.left.append("\(error)") }
-        let undone = Undoer(run: run, files: world.files).undo(announced.reversed())
+        let undone = Undoer(run: run, files: world.files).undo(announced.reversed(), between: answerSignals)
         outcome.undone += undone.undone
         outcome.left += undone.left
         for line in outcome.undone { world.reporter.detail("undone: \(line)") }
@@ -59,6 +59,11 @@ package struct Executor {
         world.reporter.note(
             outcome.undone.isEmpty ? "Nothing had to be undone." : "Undone: \(outcome.undone.joined(separator: "; ")).")
         return error
+    }
+
+    /// Under the shield a check stops nothing; it lets who sent a signal know why.
+    private func answerSignals() {
+        do throws(ProvisionError) { try world.interruption.check() } catch { world.reporter.detail("\(error)") }
     }
 
     private func clear(_ plan: Plan) {

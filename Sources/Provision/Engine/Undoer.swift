@@ -19,16 +19,33 @@ package struct Undoer {
         self.files = files
     }
 
-    package func undo(_ operations: [UndoOperation]) -> Outcome {
+    /// - Parameter between: called after every operation, to answer who asks meanwhile.
+    package func undo(_ operations: [UndoOperation], between: () -> Void = {}) -> Outcome {
         var outcome = Outcome()
+        let failed = undo(operations, between, &outcome)
+        // On a full disk an edit finds room only after the rest has gone: those get a second chance.
+        if !failed.isEmpty, failed.count < operations.count {
+            outcome.left = []
+            _ = undo(failed, between, &outcome)
+        }
+        return outcome
+    }
+
+    /// - Returns: the operations that failed.
+    private func undo(
+        _ operations: [UndoOperation], _ between: () -> Void, _ outcome: inout Outcome
+    ) -> [UndoOperation] {
+        var failed: [UndoOperation] = []
         for operation in operations {
+            defer { between() }
             do throws(ProvisionError) {
                 if try perform(operation) { outcome.undone.append(operation.description) }
             } catch {
                 outcome.left.append("\(operation): \(error)")
+                failed.append(operation)
             }
         }
-        return outcome
+        return failed
     }
 
     /// - Returns: whether there was something to take back.

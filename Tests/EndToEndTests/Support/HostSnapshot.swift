@@ -9,14 +9,17 @@ struct HostSnapshot: Equatable {
     let mounts: [String]
     let processes: [String]
 
-    /// - Parameter host: the directory of the test; its logs are left out.
-    init(of host: TestHost) throws {
+    /// - Parameters:
+    ///   - host: the directory of the test; its logs are left out.
+    ///   - ignored: a file below it that changes by itself, as `./name`.
+    init(of host: TestHost, ignoring ignored: String? = nil) throws {
         let script = """
-            cd "$1" && find . -path ./host/var/log -prune -o -printf '%p %y %m %U %G %l %n\\n' | sort
-            find . -path ./host/var/log -prune -o -type f -printf '%p %s\\n' | sort
-            find . -path ./host/var/log -prune -o -type f -print0 | sort -z | xargs -0 -r sha256sum
+            cd "$1" && find . '(' -path '*/var/log' -o -path "$2" ')' -prune -o -printf '%p %y %m %U %G %l %n\\n' | sort
+            find . '(' -path '*/var/log' -o -path "$2" ')' -prune -o -type f -printf '%p %s\\n' | sort
+            find . '(' -path '*/var/log' -o -path "$2" ')' -prune -o -type f -print0 | sort -z | xargs -0 -r sha256sum
             """
-        files = try Tool.run("sh", "-c", script, "sh", host.path).split(separator: "\n").map(String.init)
+        files = try Tool.run("sh", "-c", script, "sh", host.path, ignored ?? "-").split(separator: "\n").map(
+            String.init)
         loops = Self.loops(of: host.path)
         mounts = text(of: "/proc/mounts").split(separator: "\n").map(String.init).filter { $0.contains(host.path) }
         processes = host.processes.map { "\($0.pid): \($0.words)" }

@@ -4,33 +4,39 @@ import Testing
 /// A host of one test, below one directory: `host` is what `/` is otherwise, `images` is what `--dir` names.
 final class TestHost {
     let path: String
-    let tarball: String
+    /// The archive that guests are made from.
+    var tarball: String
     /// Added to the environment of every run.
     var environment: [String: String] = [:]
 
-    var root: String { path + "/host" }
-    var images: String { path + "/images" }
+    /// What the program takes for `/`.
+    var root: String
+    /// What `--dir` names.
+    var images: String
 
     init() throws {
         var template = Array("/tmp/xen-provision-e2e.XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
         path = String(cString: made)
         try #require(chmod(path, 0o755) == 0)
-        tarball = path + "/root.tar"
-        for name in ["host", "host/etc", "host/etc/xen", "images", "bin"] { mkdir("\(path)/\(name)", 0o755) }
+        (tarball, root, images) = (path + "/root.tar", path + "/host", path + "/images")
+        for name in ["images", "bin"] { mkdir("\(path)/\(name)", 0o755) }
         for name in ["xen-provision", "xen-create-image", "xen-delete-image", "xen-list-images"] {
             symlink(BuiltProgram.path, "\(path)/bin/\(name)")
         }
-        try EndToEndTests.write(root + "/etc/hosts", "127.0.0.1\tlocalhost\n")
         try EndToEndTests.write(tarball, TinyRoot.archive)
-        // The program's own directories are made once and stay; they are no guest's.
+        try Self.furnish(root)
+    }
+
+    /// Makes what a host has, and the program's own directories, which are made once and stay.
+    static func furnish(_ root: String) throws {
         for name in [
-            "var", "var/log", "var/log/xen-provision", "var/lib", "var/lib/xen-provision",
-            "var/lib/xen-provision/guests",
+            "", "etc", "etc/xen", "var", "var/log", "var/log/xen-provision", "var/lib", "var/lib/xen-provision",
+            "var/lib/xen-provision/guests", "var/lib/xen-provision/journals",
         ] {
-            mkdir("\(root)/\(name)", 0o755)
+            mkdir("\(root)/\(name)", name.hasSuffix("journals") ? 0o700 : 0o755)
         }
-        mkdir(root + "/var/lib/xen-provision/journals", 0o700)
+        try EndToEndTests.write(root + "/etc/hosts", "127.0.0.1\tlocalhost\n")
     }
 
     deinit {
@@ -81,6 +87,12 @@ final class TestHost {
         #expect(rmdir(images + "/domains") == 0, sourceLocation: sourceLocation)
     }
 
+    /// Makes a role script; its body is run by sh.
+    func writeRole(_ name: String, _ body: String) throws {
+        for directory in ["etc/xen-tools", "etc/xen-tools/role.d"] { mkdir("\(root)/\(directory)", 0o755) }
+        try EndToEndTests.write("\(root)/etc/xen-tools/role.d/\(name)", "#!/bin/sh\n\(body)\n", mode: 0o755)
+    }
+
     // MARK: What is there
 
     var configurations: String { root + "/etc/xen" }
@@ -109,12 +121,13 @@ final class TestHost {
 
     /// Expects the host to be as it was.
     func expect(
-        unchangedSince before: HostSnapshot, _ comment: String = "", sourceLocation: SourceLocation = #_sourceLocation
+        unchangedSince before: HostSnapshot, _ comment: String = "", ignoring ignored: String? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        var after = try HostSnapshot(of: self)
+        var after = try HostSnapshot(of: self, ignoring: ignored)
         // The kernel ends a dead namespace's loop devices in its own time.
         if after.loops != before.loops { _ = eventually { (try? HostSnapshot(of: self).loops) == before.loops } }
-        if after != before { after = try HostSnapshot(of: self) }
+        if after != before { after = try HostSnapshot(of: self, ignoring: ignored) }
         let difference = after.difference(from: before)
         #expect(difference.isEmpty, "\(comment)\n\(difference)", sourceLocation: sourceLocation)
     }

@@ -3,25 +3,33 @@ import TestSupport
 /// A root of a few MiB with just enough in it to be taken for an operating system's.
 enum TinyRoot {
     /// The archive, made once.
-    static let archive: [UInt8] = Tar.of { tar in
-        for directory in [
-            "bin", "boot", "dev", "etc", "etc/network", "etc/ssh", "home", "proc", "root", "sbin", "srv", "sys", "tmp",
-            "usr",
-            "usr/share", "var", "var/lib",
-        ] {
-            tar.add(directory + "/", .directory, mode: 0o755)
+    static let archive = archive { noise(UInt64($0 + 1)) }
+
+    /// The same size, but a compressor makes nearly nothing of it: no estimate by the archive's size sees it coming.
+    static let compressible = archive { _ in [UInt8](repeating: 0x61, count: 1 << 20) }
+
+    private static func archive(_ blob: (Int) -> [UInt8]) -> [UInt8] {
+        Tar.of { tar in
+            for directory in [
+                "bin", "boot", "dev", "etc", "etc/network", "etc/ssh", "home", "proc", "root", "sbin", "srv", "sys",
+                "tmp",
+                "usr",
+                "usr/share", "var", "var/lib",
+            ] {
+                tar.add(directory + "/", .directory, mode: 0o755)
+            }
+            for (path, content) in texts { tar.add(path, .file, content) }
+            tar.add("etc/shadow", .file, "root:*:19000:0:99999:7:::\n", mode: 0o640, group: 42)
+            tar.add("bin/sh", .file, "#!\n", mode: 0o755)
+            tar.add("sbin/ifup", .file, "#!\n", mode: 0o755)
+            tar.add("bin/su", .file, "#!\n", mode: 0o4755)
+            tar.add("boot/vmlinuz-1", .file, "a kernel\n")
+            tar.add("boot/initrd.img-1", .file, "a RAM disk\n")
+            tar.add("srv/page", .file, "a page\n", owner: 33, group: 33)
+            tar.add("srv/link", .link, link: "page")
+            tar.add("srv/again", .hardLink, link: "srv/page")
+            for number in 0..<blobs { tar.add(Array("usr/share/blob\(number)".utf8), .file, blob(number)) }
         }
-        for (path, content) in texts { tar.add(path, .file, content) }
-        tar.add("etc/shadow", .file, "root:*:19000:0:99999:7:::\n", mode: 0o640, group: 42)
-        tar.add("bin/sh", .file, "#!\n", mode: 0o755)
-        tar.add("sbin/ifup", .file, "#!\n", mode: 0o755)
-        tar.add("bin/su", .file, "#!\n", mode: 0o4755)
-        tar.add("boot/vmlinuz-1", .file, "a kernel\n")
-        tar.add("boot/initrd.img-1", .file, "a RAM disk\n")
-        tar.add("srv/page", .file, "a page\n", owner: 33, group: 33)
-        tar.add("srv/link", .link, link: "page")
-        tar.add("srv/again", .hardLink, link: "srv/page")
-        for number in 0..<blobs { tar.add(Array("usr/share/blob\(number)".utf8), .file, noise(UInt64(number + 1))) }
     }
 
     static let blobs = 3
