@@ -120,9 +120,17 @@ struct ManualPage {
             case "-": result += "\\-"
             // troff has no such character for terminals that know ASCII only.
             case "…": result += "..."
-            default: result.append(character)
+            case _ where character.isASCII: result.append(character)
+            default: result += character.unicodeScalars.map(Self.escape).joined()
             }
         }
         return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped
+    }
+
+    /// troff reads bytes: what is not ASCII has its code point's name, four to six capital hexadecimal digits
+    /// (groff_char(7)).
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        return "\\[u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "]"
     }
 }

@@ -44,9 +44,8 @@ struct SettingsLoader {
                 continue
             }
             if given[setting.name] != nil { continue }
-            let text = try value.text { (command) throws(ProvisionError) in output(of: command, at: value.place) }
             // As xen-tools: an empty value takes nothing back.
-            if text.isEmpty { continue }
+            guard let text = evaluated(value), !text.isEmpty else { continue }
             values.set(
                 setting, setting.kind == .list ? Self.items(setting, text) : [text], .file(path: path, line: value.line)
             )
@@ -61,14 +60,17 @@ struct SettingsLoader {
     }
 
     /// xen-tools runs what stands in backticks by the shell, as root; whoever may write the file may do that anyway.
-    /// As there, a command that fails gives nothing: xen-tools' own `xt-guess-suite-and-mirror` fails on every host whose
-    /// apt sources are deb822.
-    private func output(of command: String, at place: String) -> String {
+    /// A command that fails makes no setting, for half of a value (`/boot/vmlinuz-`) is none: xen-tools' own
+    /// `xt-guess-suite-and-mirror` fails on every host whose apt sources are deb822.
+    private func evaluated(_ value: ConfValue) -> String? {
         do throws(ProvisionError) {
-            return try runner.run(ToolInvocation("/bin/sh", ["-c", command], purpose: "evaluate `\(command)`")).trimmed
+            return try value.text { (command) throws(ProvisionError) in
+                try runner.run(ToolInvocation("/bin/sh", ["-c", command], purpose: "evaluate `\(command)`")).trimmed
+            }
         } catch {
-            warn("\(place): the command `\(command)` fails; the setting is passed over")
-            return ""
+            let commands = value.commands.map { "`\($0)`" }.joined(separator: ", ")
+            warn("\(value.place): the command \(commands) fails; the setting is passed over")
+            return nil
         }
     }
 
