@@ -42,6 +42,7 @@ package struct Planner {
     private var root: String { work + "/root" }
     private var imageDirectory: String { work + "/images" }
     private var keys: String { work + "/keys" }
+    private var temporary: String { work + "/tmp" }
     private func image(_ volume: VolumeSpec) -> String { "\(imageDirectory)/\(volume.imageName)" }
 
     private var prepare: [any Step] {
@@ -80,8 +81,12 @@ package struct Planner {
     private func mmdebstrap(_ archive: ArchiveSpec) throws(ProvisionError) -> [any Step] {
         let tool = Mmdebstrap(
             archive: archive, release: try facts.release(of: archive), architecture: spec.installation.architecture,
-            root: root)
-        return [Bootstrap(command: tool.invocation, archive: archive, sources: tool.sources, progress: .mmdebstrap)]
+            root: root, temporary: temporary)
+        return [
+            // As open as /tmp: apt does part of its work as a user of its own.
+            MakeInnerDirectory(path: temporary, mode: 0o1777),
+            Bootstrap(command: tool.invocation, archive: archive, sources: tool.sources, progress: .mmdebstrap),
+        ]
     }
 
     private func debootstrap(_ archive: ArchiveSpec) throws(ProvisionError) -> [any Step] {

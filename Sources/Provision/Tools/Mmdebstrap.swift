@@ -7,16 +7,23 @@ package struct Mmdebstrap {
     package let release: DistroRelease
     package let architecture: String
     package let root: String
+    /// Where it keeps its own files meanwhile: killed, it would leave them in /tmp for ever.
+    package let temporary: String
 
-    package init(archive: ArchiveSpec, release: DistroRelease, architecture: String, root: String) {
+    package init(
+        archive: ArchiveSpec, release: DistroRelease, architecture: String, root: String, temporary: String
+    ) {
         self.archive = archive
         self.release = release
         self.architecture = architecture
         self.root = root
+        self.temporary = temporary
     }
 
     package var invocation: ToolInvocation {
-        ToolInvocation("mmdebstrap", arguments, purpose: "bootstrap \(archive.suite) with mmdebstrap")
+        ToolInvocation(
+            "mmdebstrap", arguments, environment: ["TMPDIR": temporary],
+            purpose: "bootstrap \(archive.suite) with mmdebstrap")
     }
 
     /// With a mirror the archives come as lines on standard input; without one the bootstrapper knows its own.

@@ -31,6 +31,21 @@ enum Processes {
     }
 }
 
+extension Processes {
+    /// The inode of a process's PID namespace; 0 where it is gone.
+    static func namespace(of pid: pid_t) -> ino_t {
+        var facts = stat()
+        return stat("/proc/\(pid)/ns/pid", &facts) == 0 ? facts.st_ino : 0
+    }
+
+    /// Everything alive in a PID namespace, with its command line.
+    static func members(of namespace: ino_t) -> [(pid: pid_t, words: String)] {
+        names(in: "/proc").compactMap { pid_t($0) }.filter { self.namespace(of: $0) == namespace }
+            .filter { !text(of: "/proc/\($0)/stat").contains(") Z ") }
+            .map { ($0, text(of: "/proc/\($0)/cmdline")) }
+    }
+}
+
 /// Random numbers that can be had again.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
