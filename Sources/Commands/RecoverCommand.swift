@@ -51,6 +51,9 @@ struct RecoverCommand: ParsableCommand {
             left += report.outcome.left.count
             pass.report(report)
         }
+        for journal in journals where journal.state == .active {
+            reporter.note("\(JournalRow(journal).guest): its run is at work, or its processes are still ending")
+        }
         for journal in waiting { reporter.warn(JournalRow(journal).reason) }
         if journals.isEmpty { reporter.note("There is nothing to recover.") }
         guard left == 0 else {
