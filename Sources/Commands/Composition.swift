@@ -67,7 +67,8 @@ struct Composition {
     }
 
     func facts(_ query: FactsQuery, _ reporter: any Reporter) throws(ProvisionError) -> HostFacts {
-        var facts = try FactsGatherer(paths: paths, hypervisor: hypervisor(reporter)).gather(query)
+        var facts = try FactsGatherer(paths: paths, hypervisor: hypervisor(reporter), runner: runner(reporter)).gather(
+            query)
         facts.isRoot = isRoot
         return facts
     }

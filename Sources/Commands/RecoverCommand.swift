@@ -18,7 +18,7 @@ struct RecoverCommand: ParsableCommand {
 
     func run() throws {
         let composition = try Composition()
-        let journals = try composition.journals.list()
+        let journals = list ? try composition.journals.list() : try composition.journals.settled()
         if list || json {
             try show(journals)
             if list { return }
@@ -55,6 +55,9 @@ struct RecoverCommand: ParsableCommand {
             reporter.note("\(JournalRow(journal).guest): its run is at work, or its processes are still ending")
         }
         for journal in waiting { reporter.warn(JournalRow(journal).reason) }
+        for journal in journals where journal.state == .active {
+            reporter.note("A run for \(JournalRow(journal).guest) is at work; it is left alone.")
+        }
         if journals.isEmpty { reporter.note("There is nothing to recover.") }
         guard left == 0 else {
             throw ProvisionError(

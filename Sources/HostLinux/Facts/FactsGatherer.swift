@@ -19,11 +19,13 @@ package struct FactsQuery: Sendable {
 package struct FactsGatherer {
     private let paths: HostPaths
     private let hypervisor: any Hypervisor
+    private let runner: any CommandRunner
     private let files = LinuxFiles()
 
-    package init(paths: HostPaths, hypervisor: any Hypervisor) {
+    package init(paths: HostPaths, hypervisor: any Hypervisor, runner: any CommandRunner) {
         self.paths = paths
         self.hypervisor = hypervisor
+        self.runner = runner
     }
 
     /// Every program that some step or check may need.
@@ -39,6 +41,7 @@ package struct FactsGatherer {
         facts.isRoot = geteuid() == 0
         facts.now = Int64(time(nil))
         for tool in Self.tools { facts.tools[tool] = ToolLocator().find(tool) }
+        if facts.tools["mke2fs"] != nil { facts.mke2fsVersion = try mke2fsVersion() ?? facts.mke2fsVersion }
         facts.bridges = try bridges()
         facts.defaultBridge = try defaultBridge()
         (facts.nameservers, facts.searchDomains) = Resolver.parse(try files.read("/etc/resolv.conf") ?? "")
@@ -68,6 +71,17 @@ package struct FactsGatherer {
         guard stat(path, &facts) == 0 else { return nil }
         return PathFact(
             kind: LinuxFiles.kind(facts.st_mode), size: UInt64(facts.st_size), isExecutable: access(path, X_OK) == 0)
+    }
+
+    /// mke2fs says `mke2fs 1.47.0 (5-Feb-2023)`, on standard error.
+    private func mke2fsVersion() throws(ProvisionError) -> String? {
+        var version: String?
+        let command = ToolInvocation("mke2fs", ["-V"], purpose: "ask mke2fs for its version")
+        _ = try runner.run(command, input: nil) { line in
+            let words = line.split(separator: " ")
+            if words.first == "mke2fs", words.count > 1 { version = String(words[1]) }
+        }
+        return version
     }
 
     private func bridges() throws(ProvisionError) -> [String] {

@@ -21,6 +21,17 @@ package struct FileJournalStore: JournalStore {
         return found
     }
 
+    /// The journals, once runs that were killed a moment ago have ended: their processes may take a while to die, and hold
+    /// the journal until then. After three seconds whoever still holds one is taken to be at work.
+    package func settled() throws(ProvisionError) -> [FoundJournal] {
+        var found = try list()
+        for _ in 0..<60 where found.contains(where: { $0.state == .active }) {
+            usleep(50_000)
+            found = try list()
+        }
+        return found
+    }
+
     package func begin(_ owner: JournalOwner) throws(ProvisionError) -> any Journal {
         let gate = try lockDirectory()
         defer { close(gate) }

@@ -31,7 +31,9 @@ struct HostSnapshot: Equatable {
             snapshot.files + snapshot.loops + snapshot.mounts + snapshot.processes
         }
         let (new, old) = (lines(self), lines(earlier))
-        let (added, gone) = (Set(new).subtracting(old), Set(old).subtracting(new))
+        let added = Set(new).subtracting(old)
+        // A loop device whose file was gone before was on its way out; its end is no change of ours.
+        let gone = Set(old).subtracting(new).filter { !$0.hasSuffix("(deleted)") }
         return (gone.sorted().map { "- " + $0 } + added.sorted().map { "+ " + $0 }).joined(separator: "\n")
     }
 
