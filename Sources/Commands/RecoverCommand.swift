@@ -51,9 +51,6 @@ struct RecoverCommand: ParsableCommand {
             left += report.outcome.left.count
             pass.report(report)
         }
-        for journal in journals where journal.state == .active {
-            reporter.note("\(JournalRow(journal).guest): its run is at work, or its processes are still ending")
-        }
         for journal in waiting { reporter.warn(JournalRow(journal).reason) }
         for journal in journals where journal.state == .active {
             reporter.note("A run for \(JournalRow(journal).guest) is at work; it is left alone.")
