@@ -76,6 +76,7 @@ struct RecoverTests {
         let files = try HostSnapshot(of: host).files
         let recovered = try host.run("xen-provision", "recover")
         #expect(recovered.status == 0 && !recovered.said.contains("Rolled back"), "\(recovered.said)")
+        #expect(recovered.errors.contains("A run for web1 is at work"), "\(recovered.said)")
         #expect(try host.run("xen-provision", "recover", "--list").output.contains("at work"))
         let second = try host.create("web1")
         #expect(second.status == 75, "\(second.said)")

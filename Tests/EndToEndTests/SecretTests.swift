@@ -5,7 +5,8 @@ import Testing
 /// Looks for passwords wherever others could find them.
 @Suite(.serialized)
 struct SecretTests {
-    private static let secret = "Zebra-42-Quartz-secret"
+    /// Another one in each run of the tests, for another run may be at work on this machine.
+    private static let secret = "Zebra-\(UInt64.random(in: 0...UInt64.max))-Quartz"
     private static let role = """
         env > "$1/../../../../roles-environment"
         cat /proc/*/environ /proc/*/cmdline > "$1/../../../../roles-processes" 2>/dev/null

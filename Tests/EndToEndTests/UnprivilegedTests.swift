@@ -57,7 +57,7 @@ struct UnprivilegedTests {
             let run = try Self.start(
                 host, person, "create", ["--hostname=web1"] + host.options, fault: "hold-after:\(record)")
             #expect(run.says("fault: holding"), "\(record): \(run.said)")
-            kill(-run.pid, SIGKILL)
+            Victim.group.kill(run, host)
             _ = run.wait()
             host.expectSilence()
             let recovered = try Self.start(host, person, "recover", []).wait()

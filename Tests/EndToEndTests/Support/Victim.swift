@@ -12,15 +12,23 @@ enum Victim: String, CaseIterable, CustomTestStringConvertible {
 
     var testDescription: String { "kill the \(rawValue)" }
 
+    /// Kills, and waits for the end of the last orphan: a process that is ending has no command line any more, but may
+    /// hold its locks and its namespace still.
     func kill(_ run: Child, _ host: TestHost) {
+        let own = Processes.namespace(of: getpid())
+        // Before the fork there is only one; an unprivileged run has another process in between.
+        var worker = run.pid
+        while Processes.namespace(of: worker) == own, let child = Processes.children(of: worker).first {
+            worker = child
+        }
+        let namespace = Processes.namespace(of: worker)
         switch self {
         case .guardian: Glibc.kill(run.pid, SIGKILL)
         case .group: Glibc.kill(-run.pid, SIGKILL)
-        case .worker:
-            // Before the fork there is only one.
-            let worker = Processes.children(of: run.pid).first ?? run.pid
-            Glibc.kill(worker, SIGKILL)
+        case .worker: Glibc.kill(worker, SIGKILL)
         }
+        guard namespace != own else { return }
+        _ = eventually(seconds: 30) { Processes.members(of: namespace).isEmpty }
     }
 }
 

@@ -66,7 +66,7 @@ struct ToolTests {
             $0.set(Settings.repository, "deb http://mirror.example.org/extra x main|/keys/extra.gpg")
         }
         let tool = Mmdebstrap(
-            archive: archive, release: release, architecture: "amd64", root: "/root", temporary: "/tmp.r")
+            archive: archive, release: release, architecture: "amd64", root: "/root", temporary: "/run/tmp")
         let words = tool.invocation.arguments
         #expect(Array(words.suffix(3)) == ["bookworm", "/root", "-"])
         for word in [
@@ -81,14 +81,14 @@ struct ToolTests {
         #expect(lines.contains("\(trusted)/debian bookworm main"), "\(lines)")
         #expect(lines.contains("\(trusted)/debian-security bookworm-security main"))
         #expect(lines.last == "deb [signed-by=/keys/extra.gpg] http://mirror.example.org/extra x main")
-        #expect(tool.invocation.environment == ["TMPDIR": "/tmp.r"])
+        #expect(tool.invocation.environment == ["TMPDIR": "/run/tmp"])
     }
 
     @Test("of mmdebstrap without a mirror leave the archives to it")
     func mmdebstrapDefault() throws {
         let (archive, release) = try archive { $0.facts.archives = [] }
         let tool = Mmdebstrap(
-            archive: archive, release: release, architecture: "amd64", root: "/root", temporary: "/tmp.r")
+            archive: archive, release: release, architecture: "amd64", root: "/root", temporary: "/run/tmp")
         #expect(tool.sources == nil)
         #expect(Array(tool.invocation.arguments.suffix(2)) == ["bookworm", "/root"])
     }
