@@ -22,7 +22,8 @@ test: packages
 
 lab: packages release
 	Tests/Lab/packages.sh
-	LAB_PROGRAM="$$($(RELEASE) --show-bin-path)/xen-provision" Tests/Lab/run $(SCENARIOS)
+	LAB_PROGRAM="$$($(RELEASE) --show-bin-path)/xen-provision" LAB_RESULTS="$(BUILD)/lab" \
+	    Tests/Lab/run $(SCENARIOS)
 
 lint:
 	Tests/lint.sh

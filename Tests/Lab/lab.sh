@@ -40,10 +40,12 @@ pieces_key() (
     } | sha256sum | cut -c -16
 )
 
-# The pieces and the very machine that ran them.
+# These very pieces (their host key is made with them) and the machine that ran them: a memory goes with one disk only.
 snapshot_key() {
-    { pieces_key && qemu-system-x86_64 --version && cat "$lab/qemu.sh" "$lab/boot"; } | sha256sum | cut -c -16
+    { pieces_key && cat "$(pieces_directory)/known_hosts" && qemu-system-x86_64 --version && cat "$lab/qemu.sh" "$lab/boot"; } | sha256sum | cut -c -16
 }
 
 pieces_directory() { echo "$cache/pieces-$(pieces_key)"; }
 snapshot_directory() { echo "$cache/snapshot-$(snapshot_key)"; }
+
+suite > /dev/null || exit 1
