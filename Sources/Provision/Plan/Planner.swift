@@ -186,7 +186,7 @@ package struct Planner {
 
     private func commit(_ configuration: String) throws(ProvisionError) -> [any Step] {
         let imagesTarget = spec.storage.imageDirectory(of: spec.name)
-        var steps: [any Step] = [PublishDirectory(from: imageDirectory, target: imagesTarget)]
+        var steps: [any Step] = [Publish(from: imageDirectory, target: imagesTarget, kind: .directory)]
         steps += publish(spec.boot.configuration, mode: 0o644, origin: "the settings", preview: configuration) { _ in
             configuration
         }
@@ -213,7 +213,7 @@ package struct Planner {
         return [
             StageFile(
                 temporary: temporary, target: target, mode: mode, origin: origin, content: content, preview: preview),
-            PublishFile(temporary: temporary, target: target),
+            Publish(from: temporary, target: target, kind: .file),
         ]
     }
 

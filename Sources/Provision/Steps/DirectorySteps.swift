@@ -43,21 +43,3 @@ struct MakeInnerDirectory: Step {
 
     func run(_ world: World) throws(ProvisionError) { try world.files.makeDirectory(path, mode: mode) }
 }
-
-/// Gives the finished images their place: one rename, which fails where something is.
-struct PublishDirectory: Step {
-    let from: String
-    let target: String
-
-    let phase = "Commit"
-    var title: String { "rename \(from) to \(target)" }
-
-    func undo(_ world: World) throws(ProvisionError) -> [UndoOperation] {
-        guard let found = try world.files.look(at: from) else {
-            throw ProvisionError(.failed, "\(from) is gone", hint: "somebody else has removed it; try again")
-        }
-        return [.removeTree(path: target, identity: found.identity)]
-    }
-
-    func run(_ world: World) throws(ProvisionError) { try world.files.move(from, to: target) }
-}

@@ -1,6 +1,6 @@
 import Model
 
-/// Writes a file of the host under a temporary name; `PublishFile` gives it its own.
+/// Writes a file of the host under a temporary name; `Publish` gives it its own.
 struct StageFile: Step {
     let temporary: String
     let target: String
@@ -24,22 +24,26 @@ struct StageFile: Step {
     }
 }
 
-/// Gives a staged file its name, and fails where something is.
-struct PublishFile: Step {
-    let temporary: String
+/// Gives something finished its place: one rename, which fails where something is.
+struct Publish: Step {
+    let from: String
     let target: String
+    /// `.file` or `.directory`.
+    let kind: FileKind
 
     let phase = "Commit"
-    var title: String { "rename \(temporary) to \(target)" }
+    var title: String { "rename \(from) to \(target)" }
 
     func undo(_ world: World) throws(ProvisionError) -> [UndoOperation] {
-        guard let found = try world.files.look(at: temporary) else {
-            throw ProvisionError(.failed, "\(temporary) is gone", hint: "somebody else has removed it; try again")
+        guard let found = try world.files.look(at: from) else {
+            throw ProvisionError(.failed, "\(from) is gone", hint: "somebody else has removed it; try again")
         }
-        return [.removeFile(path: target, identity: found.identity)]
+        return kind == .directory
+            ? [.removeTree(path: target, identity: found.identity)]
+            : [.removeFile(path: target, identity: found.identity)]
     }
 
-    func run(_ world: World) throws(ProvisionError) { try world.files.move(temporary, to: target) }
+    func run(_ world: World) throws(ProvisionError) { try world.files.move(from, to: target) }
 }
 
 /// Adds a line to dom0's hosts file.
