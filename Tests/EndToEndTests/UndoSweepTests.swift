@@ -13,8 +13,8 @@ struct UndoSweepTests {
     func killed(_ victim: Victim) throws {
         let host = try TestHost()
         let before = try HostSnapshot(of: host)
-        // Every record matters where the working process dies; the other ways to die are tried at every fourth.
-        let stride = victim == .worker ? 1 : 4
+        // Every record matters where the working process dies; the other ways to die are tried at every sixth.
+        let stride = victim == .worker ? 1 : 6
         for place in ["hold-before", "hold-after"] {
             var held = 0
             for record in Swift.stride(from: 1, through: Self.mostRecords, by: stride) {
@@ -47,50 +47,6 @@ struct UndoSweepTests {
             try host.delete("web1")
         }
         return true
-    }
-
-    @Test("killed at fifty random moments, recover leaves nothing", arguments: [UInt64(1), 2])
-    func killedAtRandom(_ seed: UInt64) throws {
-        let host = try TestHost()
-        let before = try HostSnapshot(of: host)
-        let start = monotonicSeconds()
-        #expect(try host.create("web1").status == 0)
-        let length = monotonicSeconds() - start
-        try host.delete("web1")
-        var random = SeededGenerator(seed: seed)
-        for round in 0..<25 {
-            let victim = Victim.allCases[round % Victim.allCases.count]
-            let moment = Double.random(in: 0..<length, using: &random)
-            let began = monotonicSeconds()
-            let run = try host.startCreate("web1")
-            _ = eventually { monotonicSeconds() - began >= moment || run.poll() }
-            victim.kill(run, host)
-            _ = run.wait()
-            host.expectSilence()
-            let recovered = try host.run("xen-provision", "recover")
-            #expect(recovered.status == 0, "round \(round) at \(moment) s: \(recovered.said)")
-            if host.exists(host.records + "/web1.json") {
-                try host.delete("web1")
-            }
-            try host.expect(unchangedSince: before, "\(victim) after \(moment) s of \(length) s, seed \(seed)")
-        }
-    }
-
-    @Test("a journal that cannot be written stops the run at every record, and everything is undone")
-    func fullAtEveryRecord() throws {
-        let host = try TestHost()
-        let before = try HostSnapshot(of: host)
-        var failures = 0
-        for record in 1...Self.mostRecords {
-            let ending = try host.create("web1", fault: "enospc:\(record)")
-            if ending.status == 0 { break }
-            failures += 1
-            #expect(ending.status == 1, "record \(record): \(ending.said)")
-            #expect(ending.errors.contains("no space left on device"), "record \(record): \(ending.said)")
-            host.expectSilence()
-            try host.expect(unchangedSince: before, "record \(record)")
-        }
-        #expect(failures > 30)
     }
 
     @Test("a run that was killed is rolled back by the next command that changes something")

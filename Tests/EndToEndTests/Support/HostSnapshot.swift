@@ -39,7 +39,7 @@ struct HostSnapshot: Equatable {
 
     private static func loops(of path: String) -> [String] {
         names(in: "/sys/block").filter { $0.hasPrefix("loop") }.compactMap { name in
-            let file = text(of: "/sys/block/\(name)/loop/backing_file")
+            let file = text(of: "/sys/block/\(name)/loop/backing_file").filter { $0 != "\n" }
             return file.contains(path) ? "\(name) \(file)" : nil
         }
     }
