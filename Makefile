@@ -36,6 +36,7 @@ build:
 
 release:
 	$(RELEASE) --product xen-provision
+	$(RELEASE) --product lvm-control
 
 bench: packages release
 	Benchmarks/create.sh
@@ -49,6 +50,8 @@ install: release docs
 	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -d $(DESTDIR)$(SYSCONF)/xen-provision/templates
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-provision" $(DESTDIR)$(PREFIX)/bin/xen-provision
+	install -d $(DESTDIR)$(PREFIX)/libexec/xen-provision
+	install -m 755 "$$($(RELEASE) --show-bin-path)/lvm-control" $(DESTDIR)$(PREFIX)/libexec/xen-provision/
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
 	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done

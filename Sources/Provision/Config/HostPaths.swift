@@ -15,6 +15,8 @@ package struct HostPaths: Hashable, Sendable {
     package let run: String
     /// One log a run: `/var/log/xen-provision`.
     package let log: String
+    /// LVM's configuration in place of the host's own; nil for the host's.
+    package let lvm: String?
     /// The host's table of names; nil where we have no say in it.
     package let hosts: String?
 
@@ -39,6 +41,7 @@ package struct HostPaths: Hashable, Sendable {
         cache = prefix + "/var/cache/xen-provision"
         run = prefix + "/run/xen-provision"
         log = prefix + "/var/log/xen-provision"
+        lvm = prefix.isEmpty ? nil : prefix + "/etc/lvm"
         hosts = prefix + "/etc/hosts"
     }
 
@@ -56,6 +59,7 @@ package struct HostPaths: Hashable, Sendable {
         cache = directory("XDG_CACHE_HOME", ".cache") + "/xen-provision"
         run = (environment["XDG_RUNTIME_DIR"] ?? state) + "/xen-provision"
         log = state + "/log"
+        lvm = nil
         hosts = nil
     }
 

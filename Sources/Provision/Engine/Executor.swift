@@ -43,7 +43,8 @@ package struct Executor {
         world.reporter.end()
         var outcome = Undoer.Outcome()
         do throws(ProvisionError) { try world.roots.leaveNoProcess() } catch { outcome.left.append("\(error)") }
-        let undone = Undoer(run: run, files: world.files).undo(announced.reversed(), between: answerSignals)
+        let undone = Undoer(run: run, files: world.files, storage: world.storage).undo(
+            announced.reversed(), between: answerSignals)
         outcome.undone += undone.undone
         outcome.left += undone.left
         for line in outcome.undone { world.reporter.detail("undone: \(line)") }
@@ -67,7 +68,7 @@ package struct Executor {
     }
 
     private func clear(_ plan: Plan) {
-        let outcome = Undoer(run: plan.run, files: world.files).undo(plan.afterwards)
+        let outcome = Undoer(run: plan.run, files: world.files, storage: world.storage).undo(plan.afterwards)
         guard outcome.left.isEmpty else {
             for line in outcome.left { world.reporter.warn("left behind: \(line)") }
             return

@@ -13,6 +13,8 @@ package final class RunResults {
     package var fingerprints: [String] = []
     /// Lines for a known_hosts file.
     package var knownHosts: [String] = []
+    /// The logical volumes that were made, by their names.
+    package var volumes: [String: LogicalVolume] = [:]
 
     package init() {}
 }

@@ -13,10 +13,12 @@ package struct Undoer {
 
     private let run: RunID
     private let files: any HostFiles
+    private let storage: StoragePorts
 
-    package init(run: RunID, files: any HostFiles) {
+    package init(run: RunID, files: any HostFiles, storage: StoragePorts = .none) {
         self.run = run
         self.files = files
+        self.storage = storage
     }
 
     /// - Parameter between: called after every operation, to answer who asks meanwhile.
@@ -62,6 +64,8 @@ package struct Undoer {
             try files.removeDirectory(path)
         case .removeLine(let path, let line):
             return try files.edit(path, tag: run.text) { HostLines.removing(line, from: $0) }
+        case .removeVolume(let removal): return try storage.volumes.remove(removal)
+        case .clearDevice(let path, let uuid): return try storage.devices.clear(path, ifItHolds: uuid)
         }
         return true
     }

@@ -13,6 +13,10 @@ package enum UndoOperation: Hashable, Codable, Sendable {
     case removeEmptyDirectory(path: String)
     /// Remove this very line from a text file of the host.
     case removeLine(path: String, line: String)
+    /// Remove the volume of this name that has this run's tag.
+    case removeVolume(VolumeRemoval)
+    /// Take the signature off a device that the user named, if it is the one that this run has put there.
+    case clearDevice(path: String, uuid: UUIDValue)
 }
 
 extension UndoOperation: CustomStringConvertible {
@@ -22,6 +26,8 @@ extension UndoOperation: CustomStringConvertible {
         case .removeFile(let path, _): "remove \(path)"
         case .removeEmptyDirectory(let path): "remove the directory \(path) if it is empty"
         case .removeLine(let path, let line): "remove the line '\(line)' from \(path)"
+        case .removeVolume(let removal): "remove the volume \(removal.group)/\(removal.name) tagged \(removal.tag)"
+        case .clearDevice(let path, _): "take this run's file system off \(path)"
         }
     }
 }
