@@ -12,7 +12,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "xen-provision",
     products: [
-        .executable(name: "xen-provision", targets: ["ProvisionCLI"])
+        .executable(name: "xen-provision", targets: ["ProvisionCLI"]),
+        // One for each Xen that it is built against; alone in needing libxen-dev.
+        .executable(name: "xen-control-4.17", targets: ["XenControlCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -27,7 +29,11 @@ let package = Package(
 
         // Thin C over what Swift cannot reach.
         .target(name: "CHostShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-        .target(name: "CXenBridge", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CXenBridge",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: ["xenctrl", "xenguest", "xenstore", "xentoollog"].map { .linkedLibrary($0) }
+        ),
 
         // The domain, pure or orchestrating.
         .target(name: "Model", swiftSettings: strict),
@@ -55,6 +61,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "XenControl", dependencies: ["Model", "CXenBridge", "CHostShims"], swiftSettings: strict),
+        .executableTarget(name: "XenControlCLI", dependencies: ["XenControl"], swiftSettings: strict),
         .executableTarget(name: "ProvisionCLI", dependencies: ["Commands"], swiftSettings: strict),
 
         // Tests mirror every target.
@@ -75,6 +83,7 @@ let package = Package(
         .testTarget(
             name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "XenControlTests", dependencies: ["XenControl", "Model"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             // The program itself is what is tested: naming it makes sure that it is built first.

@@ -12,6 +12,8 @@ struct ArchitectureTests {
         "Sources/HostLinux": ["Model", "Provision", "Distros", "CHostShims", "CBlkid", "CCrypt", "CArchive"],
         "Sources/Commands": ["Model", "Provision", "Distros", "HostLinux", "Templates", "ArgumentParser"],
         "Sources/ProvisionCLI": ["Commands"],
+        "Sources/XenControl": ["Model", "CXenBridge", "CHostShims"],
+        "Sources/XenControlCLI": ["XenControl"],
         "Sources/TestSupport": ["Model", "Provision", "CXLUtil"],
         "Templates": ["Model", "Mustache"],
     ]
