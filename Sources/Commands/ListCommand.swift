@@ -17,7 +17,7 @@ struct ListCommand: ParsableCommand {
         let reporter = composition.reporter(verbose: false, json: json, log: nil)
         let inventory = GuestInventory(
             files: composition.files, directory: composition.paths.xen, suffix: self.extension)
-        let guests = try inventory.guests(composition.records.all()) { reporter.warn("passed over: \($0)") }
+        let guests = try inventory.guests(composition.records.all()) { reporter.warn("\($0)") }
         let running = try composition.hypervisor(reporter).runningDomains()
         let rows = guests.map { GuestRow($0, running: running) }
         try ConsoleOutput.standardOutput.write(

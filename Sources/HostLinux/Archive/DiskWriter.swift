@@ -9,6 +9,8 @@ final class DiskWriter {
     private let handle: OpaquePointer
     private let root: Int32
     private let archive: String
+    /// When the archive's own `./` was changed last; the library forgets it, as the directory is there already.
+    private var topChanged: timespec?
 
     /// - Parameter root: a descriptor of the working directory.
     init(root: Int32, archive: String) throws(ProvisionError) {
@@ -39,6 +41,9 @@ final class DiskWriter {
         _ header: OpaquePointer, to path: [UInt8], hardLink: [UInt8]?, from reader: ArchiveReader,
         progress: () -> Void
     ) throws(ProvisionError) {
+        if path == [UInt8(ascii: ".")], archive_entry_mtime_is_set(header) != 0 {
+            topChanged = timespec(tv_sec: archive_entry_mtime(header), tv_nsec: archive_entry_mtime_nsec(header))
+        }
         let path = path.map { CChar(bitPattern: $0) } + [0]
         archive_entry_copy_pathname(header, path)
         if let hardLink { archive_entry_copy_hardlink(header, hardLink.map { CChar(bitPattern: $0) } + [0]) }
@@ -59,6 +64,11 @@ final class DiskWriter {
         case ARCHIVE_OK: break
         case ARCHIVE_WARN: warn()
         default: throw failure(Array("its directories".utf8CString))
+        }
+        guard let topChanged else { return }
+        let times = [topChanged, topChanged]
+        guard utimensat(AT_FDCWD, ".", times, AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw .system("setting the time of the top of \(archive)", errno: errno)
         }
     }
 

@@ -22,7 +22,7 @@ package struct Mmdebstrap {
 
     package var invocation: ToolInvocation {
         ToolInvocation(
-            "mmdebstrap", arguments, environment: ["TMPDIR": temporary],
+            "mmdebstrap", arguments, environment: environment,
             purpose: "bootstrap \(archive.suite) with mmdebstrap")
     }
 
@@ -40,11 +40,21 @@ package struct Mmdebstrap {
         return "deb [signed-by=\(archive.keyrings.joined(separator: ","))] " + line.dropFirst("deb ".count)
     }
 
+    /// The kernel's and every other package's hooks would each make the initial RAM disk, at 16 seconds a time here:
+    /// `INITRD=No` keeps the kernel's from it (/etc/kernel/postinst.d/initramfs-tools), without one there is none to
+    /// update, and the last hook makes it once, when everything that belongs into it is there.
+    private var environment: [String: String] {
+        let own = ["TMPDIR": temporary]
+        return makesInitrd ? own.merging(["INITRD": "No"]) { $1 } : own
+    }
+
+    private var makesInitrd: Bool { archive.packages.contains("initramfs-tools") }
+
     var arguments: [String] {
         // swift-format-ignore
         var words = [
             // In a user namespace of ours we are root already: mmdebstrap shall not make another.
-            "--mode=root", "--format=directory", "--variant=\(archive.variant)",
+            "--verbose", "--mode=root", "--format=directory", "--variant=\(archive.variant)",
             "--architectures=\(architecture)", "--components=\(archive.components.joined(separator: ","))",
             // The images are synced at the end; until then a crash throws everything away anyway.
             "--dpkgopt=force-unsafe-io",
@@ -57,6 +67,7 @@ package struct Mmdebstrap {
         if let proxy = archive.proxy { words.append("--aptopt=Acquire::http::Proxy \"\(proxy)\"") }
         if archive.allowExpired { words.append("--aptopt=Acquire::Check-Valid-Until \"false\"") }
         if !archive.packages.isEmpty { words.append("--include=\(archive.packages.joined(separator: ","))") }
+        if makesInitrd { words.append(#"--customize-hook=chroot "$1" update-initramfs -c -k all"#) }
         words += [archive.suite, root]
         if sources != nil { words.append("-") }
         return words

@@ -149,7 +149,7 @@ struct RootArchiveTests {
             cd '\(directory("source"))' && mkdir -p usr/lib '\(long)/\(long)' && ln -s usr/lib lib
             echo x > '\(long)/\(long)/file'; echo y > 'usr/lib/späce file'; ln 'usr/lib/späce file' hard
             truncate -s 5M sparse; echo end >> sparse; chmod 4751 hard; chown 33:44 hard; chmod 000 sparse
-            mkfifo fifo; touch -d '2001-02-03 04:05:06' usr
+            mkfifo fifo; touch -d '2001-02-03 04:05:06' usr .
             """)
         #expect(Attributes.set("user.note", "kept", on: directory("source/hard")))
         for format in ["gnu", "pax", "posix --xattrs"] {
