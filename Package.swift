@@ -9,12 +9,15 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Xen's version as libxen-dev has it; Debian 12's where the Makefile does not say.
+let xen = Context.environment["XEN_VERSION"] ?? "4.17"
+
 let package = Package(
     name: "xen-provision",
     products: [
         .executable(name: "xen-provision", targets: ["ProvisionCLI"]),
-        // One for each Xen that it is built against; alone in needing libxen-dev.
-        .executable(name: "xen-control-4.17", targets: ["XenControlCLI"]),
+        // One for each Xen that it is built against, whose version it says itself too.
+        .executable(name: "xen-control-\(xen)", targets: ["XenControlCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -83,7 +86,9 @@ let package = Package(
         .testTarget(
             name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "XenControlTests", dependencies: ["XenControl", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "XenControlTests", dependencies: ["XenControl", "Model"], exclude: ["Fixtures"],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             // The program itself is what is tested: naming it makes sure that it is built first.

@@ -38,6 +38,13 @@ for name in xen-create-image xen-delete-image xen-list-images; do
     grep -q "USAGE: $name" <<< "$help" || fail "$name does not know its name"
 done
 
+echo "== control layer"
+helpers=("$prefix"/libexec/xen-provision/xen-control-*)
+[ -x "${helpers[0]}" ] || fail "there is no control layer below libexec"
+# Whether there is Xen here or not, it answers each request with one line of JSON.
+answer=$(echo '{"info":{}}' | "${helpers[0]}" 2> "$stage/control")
+grep -qE '^\{"(info|failed)":' <<< "$answer" || fail "the control layer answers '$answer': $(cat "$stage/control")"
+
 echo "== manual page"
 for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
     [ -s "$prefix/share/man/man8/$name.8" ] || fail "there is no manual page $name(8)"

@@ -32,4 +32,11 @@ int hs_loop_attach(int file, int read_only, const char *name) {
     return rc;
 }
 
+int hs_loop_keep(int loop) {
+    struct loop_info64 info;
+    if (ioctl(loop, LOOP_GET_STATUS64, &info) != 0) return -errno;
+    info.lo_flags &= ~(unsigned)LO_FLAGS_AUTOCLEAR;
+    return ioctl(loop, LOOP_SET_STATUS64, &info) == 0 ? 0 : -errno;
+}
+
 int hs_loop_detach(int loop) { return ioctl(loop, LOOP_CLR_FD) == 0 ? 0 : -errno; }

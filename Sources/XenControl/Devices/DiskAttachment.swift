@@ -19,10 +19,10 @@ struct DiskAttachment {
         case .block(let device): try connect(node, device, path: disk.target, loop: nil)
         case .file:
             let loop = try host.attachLoop(disk.target, isWritable: disk.isWritable)
-            // Until blkback has it open, our own descriptor keeps the loop device on its file.
-            try withExtendedLifetime(loop) { () throws(ProvisionError) in
-                try connect(node, loop.number, path: loop.path, loop: loop.path)
-            }
+            try connect(node, loop.number, path: loop.path, loop: loop.path)
+            // Until here it clears itself, should we die. From here xenstore says to whom it belongs, and xl's own
+            // script must find it when it is xl that removes the domain.
+            try loop.keep()
         }
     }
 

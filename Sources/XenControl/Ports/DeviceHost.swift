@@ -8,12 +8,12 @@ package protocol DeviceHost: AnyObject {
     func backing(_ path: String) throws(ProvisionError) -> Backing
     /// Whether dom0 uses a block device: mounted, as swap, under LVM or a RAID.
     func isClaimed(_ device: String) throws(ProvisionError) -> Bool
-    /// The file behind a loop device; nil where it has none.
+    /// The file behind a loop device; nil where it has none, or one that has been removed.
     func loopFile(_ number: DeviceNumber) throws(ProvisionError) -> Backing?
-    /// All loop devices that have a file.
+    /// All loop devices, with a file or without.
     func loops() throws(ProvisionError) -> [DeviceNumber]
-    /// Puts a loop device on a file. It takes itself off when nobody has it open any more.
-    func attachLoop(_ path: String, isWritable: Bool) throws(ProvisionError) -> LoopDevice
+    /// Puts a loop device on a file. Until it is kept, it takes itself off when nobody has it open any more.
+    func attachLoop(_ path: String, isWritable: Bool) throws(ProvisionError) -> any LoopDevice
     /// Takes a loop device off, if its file is still this one.
     func detachLoop(_ device: String, from path: String) throws(ProvisionError)
     /// Whether blkback has opened what it was told to.
@@ -81,19 +81,12 @@ package enum Backing: Hashable, Sendable {
     case file(device: DeviceNumber, inode: UInt64)
 }
 
-/// A loop device that we have put on a file. It lasts while this value does, or while a backend has it open.
-package final class LoopDevice {
-    package let path: String
-    package let number: DeviceNumber
-    private let release: () -> Void
-
-    package init(path: String, number: DeviceNumber, release: @escaping () -> Void) {
-        self.path = path
-        self.number = number
-        self.release = release
-    }
-
-    deinit { release() }
+/// A loop device that we have put on a file. Before it is kept, it lasts while this value does or a backend has it open.
+package protocol LoopDevice: AnyObject {
+    var path: String { get }
+    var number: DeviceNumber { get }
+    /// Has it stay until it is detached, as xl's scripts expect of a domain's disks.
+    func keep() throws(ProvisionError)
 }
 
 /// A call of a hotplug script with the environment that libxl gives it (libxl_linux.c).
