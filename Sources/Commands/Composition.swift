@@ -43,6 +43,7 @@ struct Composition {
     var files: LinuxFiles { LinuxFiles() }
     var templates: TemplateLibrary { TemplateLibrary(overrides: paths.templates) }
     var records: RecordStore { RecordStore(directory: paths.guests) }
+    var bases: BaseStore { BaseStore(directory: paths.bases) }
     var journals: FileJournalStore { FileJournalStore(directory: paths.journals) }
 
     /// Starts the journal of a run.

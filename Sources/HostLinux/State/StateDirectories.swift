@@ -12,11 +12,12 @@ package struct StateDirectories {
         for (path, mode) in [
             (paths.state, UInt16(0o755)), (paths.guests, 0o755), (paths.journals, 0o700), (paths.xen, 0o755),
         ] {
-            try make(path, mode)
+            try Self.make(path, mode)
         }
     }
 
-    private func make(_ path: String, _ mode: UInt16) throws(ProvisionError) {
+    /// Makes a directory and what is missing above it; nothing happens where it is.
+    static func make(_ path: String, _ mode: UInt16) throws(ProvisionError) {
         var missing: [String] = []
         var current = path
         while try LinuxFiles().look(at: current) == nil, current.count > 1 {

@@ -63,6 +63,8 @@ package struct HostPaths: Hashable, Sendable {
         hosts = nil
     }
 
+    /// Finished roots that guests are cloned from.
+    package var bases: String { cache + "/bases" }
     package var guests: String { state + "/guests" }
     package var journals: String { state + "/journals" }
     package func record(of guest: String) -> String { "\(guests)/\(guest).json" }
