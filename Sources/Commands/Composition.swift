@@ -60,7 +60,9 @@ struct Composition {
 
     func runner(_ reporter: any Reporter) -> ProcessRunner { ProcessRunner(signals: signals, log: reporter) }
 
-    func hypervisor(_ reporter: any Reporter) -> XenstoreHypervisor { XenstoreHypervisor(runner: runner(reporter)) }
+    func hypervisor(_ reporter: any Reporter) -> XenHypervisor {
+        XenHypervisor(signals: signals, log: reporter, fallback: XenstoreDomains(runner: runner(reporter)))
+    }
 
     func recovery(_ reporter: any Reporter) -> Recovery {
         Recovery(store: journals, files: files, hypervisor: hypervisor(reporter))
@@ -80,7 +82,8 @@ struct Composition {
     func world(_ reporter: any Reporter, results: RunResults) -> World {
         let runner = runner(reporter)
         return World(
-            runner: runner, files: files, roots: LinuxRoots(isRoot: isRoot), signatures: SignatureProbe(),
+            runner: runner, files: files, roots: LinuxRoots(isRoot: isRoot), hypervisor: hypervisor(reporter),
+            signatures: SignatureProbe(),
             secrets: SystemSecrets(), templates: templates, reporter: reporter,
             interruption: signals, results: results)
     }

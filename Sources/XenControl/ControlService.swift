@@ -45,9 +45,9 @@ package struct ControlService {
             return .console(domid: console.domid, tty: console.tty)
         case .release(let domain): return .settled(wasThere: try marked.release(domain))
         case .remove(let domain): return .settled(wasThere: try marked.remove(domain))
-        case .wait(let domain, let seconds):
+        case .wait(let domain, let seconds, let past):
             let waiting = EndOfDomain(hypervisor: hypervisor, store: store, host: host, caller: caller)
-            return .end(try waiting.wait(for: domain, seconds: seconds))
+            return .end(try waiting.wait(for: domain, seconds: seconds, past: past))
         }
         return .done
     }

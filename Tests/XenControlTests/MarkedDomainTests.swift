@@ -69,21 +69,34 @@ struct EndOfDomainTests {
     func reasons(code: Int32, reason: ShutdownReason) throws {
         let (bench, domain) = try Self.running()
         bench.onSleep = { bench.xen.guests[0].shutdownReason = code }
-        #expect(bench.answer(.wait(domain: domain, seconds: nil)) == .end(.shutdown(reason: reason)))
+        #expect(bench.answer(.wait(domain: domain, seconds: nil, past: nil)) == .end(.shutdown(reason: reason)))
     }
 
     @Test("tells that it is gone, also where another has its number by now")
     func gone() throws {
         let (bench, domain) = try Self.running()
         bench.onSleep = { bench.xen.guests[0].uuid = UUIDValue(bytes: [1]) }
-        #expect(bench.answer(.wait(domain: domain, seconds: nil)) == .end(.gone))
+        #expect(bench.answer(.wait(domain: domain, seconds: nil, past: nil)) == .end(.gone))
         bench.xen.guests = []
-        #expect(bench.answer(.wait(domain: domain, seconds: 5)) == .end(.gone))
+        #expect(bench.answer(.wait(domain: domain, seconds: 5, past: nil)) == .end(.gone))
     }
 
     @Test("ends when time is up")
     func patience() throws {
         let (bench, domain) = try Self.running()
-        #expect(bench.answer(.wait(domain: domain, seconds: 3)) == .end(.alive))
+        #expect(bench.answer(.wait(domain: domain, seconds: 3, past: nil)) == .end(.alive))
+    }
+
+    @Test("does not end with a saving, but with what comes after it")
+    func saved() throws {
+        let (bench, domain) = try Self.running()
+        var looks = 0
+        bench.onSleep = {
+            looks += 1
+            bench.xen.guests[0].shutdownReason = looks < 3 ? 2 : nil
+            if looks == 5 { bench.xen.guests = [] }
+        }
+        #expect(bench.answer(.wait(domain: domain, seconds: nil, past: .suspend)) == .end(.gone))
+        #expect(looks == 5)
     }
 }

@@ -18,8 +18,9 @@ package enum ControlRequest: Hashable, Codable, Sendable {
     case release(domain: MarkedDomain)
     /// Takes back a start: removes the domain if it bears that mark, or has no name yet.
     case remove(domain: MarkedDomain)
-    /// Waits until it has shut down or is gone, at most so many seconds; nil is for ever.
-    case wait(domain: DomainIdentity, seconds: Double?)
+    /// Waits until it has shut down or is gone, at most so many seconds; nil is for ever. A shutdown for the reason
+    /// `past` is no end: it is being saved, or somebody else deals with it.
+    case wait(domain: DomainIdentity, seconds: Double?, past: ShutdownReason?)
 }
 
 /// What a guest is asked to do (the words of `control/shutdown` in xenstore).

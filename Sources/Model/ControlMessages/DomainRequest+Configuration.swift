@@ -6,15 +6,18 @@ package struct StartDefaults: Sendable {
     package var mac: @Sendable (Int) -> MACAddress
     /// For a vif without `bridge`.
     package var bridge: String
+    /// For a vif without `script`: a name below /etc/xen/scripts, or a path.
+    package var script: String
     /// What was fetched out of the guest; nil for a direct boot.
     package var boot: FetchedKernel?
 
     package init(
-        uuid: UUIDValue, bridge: String = "xenbr0", boot: FetchedKernel? = nil,
+        uuid: UUIDValue, bridge: String = "xenbr0", script: String = "vif-bridge", boot: FetchedKernel? = nil,
         mac: @escaping @Sendable (Int) -> MACAddress
     ) {
         self.uuid = uuid
         self.bridge = bridge
+        self.script = script
         self.boot = boot
         self.mac = mac
     }
@@ -59,7 +62,7 @@ extension DomainRequest {
     private init(_ config: XLConfig, name: String, defaults: StartDefaults) throws(ProvisionError) {
         var vifs: [VifRequest] = []
         for (index, vif) in try config.vifs().enumerated() {
-            vifs.append(try VifRequest(vif, mac: vif.mac ?? defaults.mac(index), bridge: defaults.bridge))
+            vifs.append(try VifRequest(vif, mac: vif.mac ?? defaults.mac(index), defaults))
         }
         var disks: [DiskRequest] = []
         for disk in try config.disks() { disks.append(try DiskRequest(disk)) }
@@ -126,11 +129,12 @@ extension DiskRequest {
 
 extension VifRequest {
     /// A vif that `StartProblems` has nothing against.
-    init(_ vif: XLVif, mac: MACAddress, bridge: String) throws(ProvisionError) {
-        self.init(mac: mac, bridge: vif.bridge ?? bridge)
+    init(_ vif: XLVif, mac: MACAddress, _ defaults: StartDefaults) throws(ProvisionError) {
+        self.init(mac: mac, bridge: vif.bridge ?? defaults.bridge)
         ip = vif.addresses.isEmpty ? nil : vif.addresses.joined(separator: " ")
         hostName = vif.vifname
-        if let name = vif.script { script = name.hasPrefix("/") ? name : "/etc/xen/scripts/" + name }
+        let name = vif.script ?? defaults.script
+        script = name.hasPrefix("/") ? name : "/etc/xen/scripts/" + name
         rate = try vif.rate.map { text throws(ProvisionError) in try VifRate(parsing: text) }
         for other in vif.others where other.hasPrefix("mtu=") { mtu = UInt32(other.dropFirst(4)) ?? mtu }
     }

@@ -13,10 +13,12 @@ package struct Undoer {
 
     private let run: RunID
     private let files: any HostFiles
+    private let hypervisor: any Hypervisor
 
-    package init(run: RunID, files: any HostFiles) {
+    package init(run: RunID, files: any HostFiles, hypervisor: any Hypervisor) {
         self.run = run
         self.files = files
+        self.hypervisor = hypervisor
     }
 
     /// - Parameter between: called after every operation, to answer who asks meanwhile.
@@ -62,12 +64,25 @@ package struct Undoer {
             try files.removeDirectory(path)
         case .removeLine(let path, let line):
             return try files.edit(path, tag: run.text) { HostLines.removing(line, from: $0) }
+        case .removeDomain(let domain):
+            guard try isDom0 else { return false }
+            return try hypervisor.remove(domain)
+        case .releaseDomain(let domain):
+            guard try isDom0 else { return false }
+            return try hypervisor.release(domain)
         }
         return true
     }
 
+    /// Booted without Xen, a host has no domains any more.
+    private var isDom0: Bool {
+        get throws(ProvisionError) { try hypervisor.runningDomains() != nil }
+    }
+
     private func isOurs(_ path: String, _ kind: FileKind, _ identity: FileIdentity?) throws(ProvisionError) -> Bool {
-        guard let found = try files.look(at: path), found.kind == kind else { return false }
+        guard let found = try files.look(at: path) else { return false }
+        // A link is removed as a file is: itself, not what it names.
+        guard found.kind == kind || (kind == .file && found.kind == .link) else { return false }
         if let identity { return found.identity == identity }
         return path.contains(run.text)
     }

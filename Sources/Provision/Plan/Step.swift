@@ -30,6 +30,7 @@ package struct World {
     package let runner: any CommandRunner
     package let files: any HostFiles
     package let roots: any GuestRoots
+    package let hypervisor: any Hypervisor
     package let signatures: any SignatureReader
     package let secrets: any SecretMaker
     package let templates: any TextTemplates
@@ -38,13 +39,15 @@ package struct World {
     package let results: RunResults
 
     package init(
-        runner: any CommandRunner, files: any HostFiles, roots: any GuestRoots, signatures: any SignatureReader,
+        runner: any CommandRunner, files: any HostFiles, roots: any GuestRoots, hypervisor: any Hypervisor,
+        signatures: any SignatureReader,
         secrets: any SecretMaker, templates: any TextTemplates, reporter: any Reporter,
         interruption: any Interruption, results: RunResults = RunResults()
     ) {
         self.runner = runner
         self.files = files
         self.roots = roots
+        self.hypervisor = hypervisor
         self.signatures = signatures
         self.secrets = secrets
         self.templates = templates

@@ -7,13 +7,17 @@ struct EndOfDomain {
     let host: any DeviceHost
     let caller: any Caller
 
-    /// - Parameter seconds: nil waits for ever.
-    func wait(for domain: DomainIdentity, seconds: Double?) throws(ProvisionError) -> DomainEnd {
+    /// - Parameters:
+    ///   - seconds: nil waits for ever.
+    ///   - past: a reason that is no end.
+    func wait(
+        for domain: DomainIdentity, seconds: Double?, past: ShutdownReason?
+    ) throws(ProvisionError) -> DomainEnd {
         let end = seconds.map { host.clock() + $0 }
         while true {
             // Before the look: what ends right after it is told.
             let descriptor = try store.watchForEnds()
-            if let found = try look(at: domain) { return found }
+            if let found = try look(at: domain), past == nil || found != past.map(DomainEnd.shutdown) { return found }
             let rest = end.map { $0 - host.clock() }
             if let rest, rest <= 0 { return .alive }
             try caller.sleep(on: descriptor, seconds: rest)
