@@ -40,6 +40,7 @@ build:
 
 release:
 	$(RELEASE) --product xen-provision
+	$(RELEASE) --product lvm-control
 	$(RELEASE) --product $(CONTROL)
 
 bench: packages release
@@ -54,7 +55,8 @@ install: release docs
 	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -d $(DESTDIR)$(SYSCONF)/xen-provision/templates $(HELPERS)
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-provision" $(DESTDIR)$(PREFIX)/bin/xen-provision
-	install -m 755 "$$($(RELEASE) --show-bin-path)/$(CONTROL)" $(HELPERS)/$(CONTROL)
+	for helper in lvm-control $(CONTROL); do \
+		install -m 755 "$$($(RELEASE) --show-bin-path)/$$helper" $(HELPERS)/$$helper || exit 1; done
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
 	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done

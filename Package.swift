@@ -16,6 +16,7 @@ let package = Package(
     name: "xen-provision",
     products: [
         .executable(name: "xen-provision", targets: ["ProvisionCLI"]),
+        .executable(name: "lvm-control", targets: ["LVMControlCLI"]),
         // One for each Xen that it is built against, whose version it says itself too.
         .executable(name: "xen-control-\(xen)", targets: ["XenControlCLI"]),
     ],
@@ -29,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CXLUtil", providers: [.apt(["libxen-dev"])]),
+        .systemLibrary(name: "CLVM", providers: [.apt(["liblvm2-dev"])]),
 
         // Thin C over what Swift cannot reach.
         .target(name: "CHostShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -68,6 +70,10 @@ let package = Package(
         .executableTarget(name: "XenControlCLI", dependencies: ["XenControl"], swiftSettings: strict),
         .executableTarget(name: "ProvisionCLI", dependencies: ["Commands"], swiftSettings: strict),
 
+        // The helper for LVM: the only part that needs liblvm2cmd.
+        .target(name: "LVMControl", dependencies: ["Model", "CLVM"], swiftSettings: strict),
+        .executableTarget(name: "LVMControlCLI", dependencies: ["LVMControl"], swiftSettings: strict),
+
         // Tests mirror every target.
         .target(name: "TestSupport", dependencies: ["Provision", "Model", "CXLUtil"], swiftSettings: strict),
         .testTarget(
@@ -83,6 +89,8 @@ let package = Package(
         .testTarget(
             name: "ProvisionTests", dependencies: ["Provision", "Distros", "Model", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "LVMControlTests", dependencies: ["LVMControl", "LVMControlCLI", "Model"], swiftSettings: strict),
         .testTarget(
             name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
             swiftSettings: strict),

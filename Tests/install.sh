@@ -38,6 +38,10 @@ for name in xen-create-image xen-delete-image xen-list-images; do
     grep -q "USAGE: $name" <<< "$help" || fail "$name does not know its name"
 done
 
+echo "== helpers"
+doctor=$("$prefix/bin/xen-provision" doctor || true)
+grep -qF "lvm-control: $prefix/libexec/xen-provision/lvm-control" <<< "$doctor" || fail "lvm-control is not found"
+: | "$prefix/libexec/xen-provision/lvm-control" || fail "lvm-control does not start"
 echo "== control layer"
 helpers=("$prefix"/libexec/xen-provision/xen-control-*)
 [ -x "${helpers[0]}" ] || fail "there is no control layer below libexec"

@@ -4,9 +4,9 @@ set -eu
 
 packages="${*:-
     build-essential pkg-config make git
-    libblkid-dev libcrypt-dev libarchive-dev libxen-dev
+    libblkid-dev libcrypt-dev libarchive-dev libxen-dev liblvm2-dev
     mmdebstrap debootstrap debian-archive-keyring distro-info-data arch-test
-    e2fsprogs xfsprogs btrfs-progs fdisk util-linux openssh-client
+    e2fsprogs xfsprogs btrfs-progs lvm2 fdisk util-linux openssh-client
     gzip bzip2 xz-utils zstd tar uidmap time
     ifupdown netplan.io
 }"

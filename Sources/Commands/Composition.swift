@@ -64,13 +64,22 @@ struct Composition {
         XenHypervisor(signals: signals, log: reporter, fallback: XenstoreDomains(runner: runner(reporter)))
     }
 
+    func storage(_ reporter: any Reporter) -> StoragePorts {
+        StoragePorts(volumes: LVMControlClient(configuration: paths.lvm, log: reporter), devices: LinuxDevices())
+    }
+
     func recovery(_ reporter: any Reporter) -> Recovery {
-        Recovery(store: journals, files: files, hypervisor: hypervisor(reporter))
+        Recovery(
+            store: journals, files: files, storage: storage(reporter), hypervisor: hypervisor(reporter))
     }
 
     func facts(_ query: FactsQuery, _ reporter: any Reporter) throws(ProvisionError) -> HostFacts {
-        var facts = try FactsGatherer(paths: paths, hypervisor: hypervisor(reporter), runner: runner(reporter)).gather(
-            query)
+        var query = query
+        // LVM would complain of everything but the reason; the plan names it.
+        if !isRoot { query.volumeGroups = [] }
+        var facts = try FactsGatherer(
+            paths: paths, hypervisor: hypervisor(reporter), runner: runner(reporter), storage: storage(reporter)
+        ).gather(query)
         facts.isRoot = isRoot
         return facts
     }
@@ -82,7 +91,8 @@ struct Composition {
     func world(_ reporter: any Reporter, results: RunResults) -> World {
         let runner = runner(reporter)
         return World(
-            runner: runner, files: files, roots: LinuxRoots(isRoot: isRoot), hypervisor: hypervisor(reporter),
+            runner: runner, files: files, storage: storage(reporter), roots: LinuxRoots(isRoot: isRoot),
+            hypervisor: hypervisor(reporter),
             signatures: SignatureProbe(),
             secrets: SystemSecrets(), templates: templates, reporter: reporter,
             interruption: signals, results: results)

@@ -32,7 +32,7 @@ struct DeleteCommand: ParsableCommand {
         if !dryRun { try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns() }
         let found = try guests.map { try find($0, composition) }
         try refuseRunning(found, composition, reporter)
-        for guest in found { try remove(guest, composition) }
+        for guest in found { try remove(guest, composition, composition.storage(reporter)) }
     }
 
     private func find(_ name: GuestName, _ composition: Composition) throws(ProvisionError) -> KnownGuest {
@@ -56,9 +56,12 @@ struct DeleteCommand: ParsableCommand {
         }
     }
 
-    private func remove(_ guest: KnownGuest, _ composition: Composition) throws(ProvisionError) {
+    private func remove(
+        _ guest: KnownGuest, _ composition: Composition, _ storage: StoragePorts
+    ) throws(ProvisionError) {
         let removal = try Removal(of: guest, paths: composition.paths)
-        let existing = try removal.existing(composition.files)
+        try removal.check(storage)
+        let existing = try removal.existing(composition.files, storage)
         let out = ConsoleOutput.standardOutput
         if !guest.drift.isEmpty {
             try out.line(
@@ -73,9 +76,10 @@ struct DeleteCommand: ParsableCommand {
             record.state = .deleting
             try composition.records.replace(record)
         }
-        try removal.carryOut(composition.files, hosts: composition.paths.hosts)
+        try removal.carryOut(composition.files, storage, hosts: composition.paths.hosts)
         if let record = guest.record { try composition.records.remove(record.name) }
         for path in existing { try out.line("Deleted: \(path)") }
+        for path in removal.kept { try out.line("Kept: \(path), with what is on it") }
     }
 
     private func isConfirmed(_ guest: KnownGuest, _ existing: [String]) throws(ProvisionError) -> Bool {

@@ -9,14 +9,13 @@ enum ForeignKeys {
         // The bootstrapper has a cache and commands of its own; the toolstack is xl.
         "cache", "cachedir", "copy-cmd", "debootstrap-cmd", "tar-cmd", "xm",
         // Always so, or no longer there to be had.
-        "evms", "force", "hooks", "install", "modules", "serial-device", "template", "use-pygrub",
+        "evms", "hooks", "install", "modules", "serial-device", "template", "use-pygrub",
     ]
 
     /// Keys whose effect is had another way: said once, with the way.
     static let replaced: [String: String] = [
         "accounts": "make accounts with user", "admins": "make accounts with user",
         "finalrole": "name it last in role", "ide": "write disk-device = hda", "ipfile": "give addresses with ip",
-        "lvm": "name a directory for image files with dir", "lvm-thin": "name a directory for image files with dir",
         "nohosts": "write hosts = 0", "partitionsdir": "name layouts with their paths in partitions",
         "passwd": "use password-file", "scsi": "write disk-device = sda",
         "zpool": "name a directory for image files with dir",

@@ -28,6 +28,7 @@ struct SettingsLoader {
             guard let setting = Settings.named(name) else { continue }
             values.set(setting, texts, .commandLine)
         }
+        Self.settleStorage(Set(given.keys), &values)
         settleAddressing(given, &values)
         return values
     }
@@ -37,6 +38,7 @@ struct SettingsLoader {
         _ text: String, _ path: String, to values: inout SettingValues, except given: [String: [String]]
     ) throws(ProvisionError) {
         let conf = try XenToolsConf(parsing: text, file: path)
+        var names: Set<String> = []
         for key in conf.keys {
             guard let value = conf[key] else { continue }
             guard let setting = Settings.named(key) else {
@@ -49,7 +51,9 @@ struct SettingsLoader {
             values.set(
                 setting, setting.kind == .list ? Self.items(setting, text) : [text], .file(path: path, line: value.line)
             )
+            names.insert(setting.name)
         }
+        Self.settleStorage(names, &values)
     }
 
     /// A file has one line for what the command line repeats. xen-tools' own partial `ip = 192.168.1.` means nothing.
@@ -71,6 +75,22 @@ struct SettingsLoader {
             let commands = value.commands.map { "`\($0)`" }.joined(separator: ", ")
             warn("\(value.place): the command \(commands) fails; the setting is passed over")
             return nil
+        }
+    }
+
+    /// As xen-tools: a layer that says where the disks are takes back what earlier ones said about it.
+    ///
+    /// - Parameter names: of the settings that the layer gives.
+    private static func settleStorage(_ names: Set<String>, _ values: inout SettingValues) {
+        let rows = Settings.storageChoices
+        for (index, row) in rows.enumerated()
+        where ([row.chooses] + row.with).contains(where: { names.contains($0.name) }) {
+            var others = rows.enumerated().filter { $0.offset != index }.flatMap {
+                [$0.element.chooses] + $0.element.with
+            }
+            // A pool is one of its group's.
+            if names.contains(row.chooses.name) { others += row.with }
+            for setting in others where !names.contains(setting.name) { values.clear(setting) }
         }
     }
 

@@ -18,10 +18,15 @@ struct Summary {
         rows += results.fingerprints.map { ("SSH Fingerprint", Self.fingerprint($0)) }
         rows += results.knownHosts.map { ("known_hosts", $0) }
         rows.append(("Root Password", password))
-        rows.append(("Disks", spec.storage.imageDirectory(of: spec.name)))
+        rows.append(("Disks", disks))
         rows.append(("Configuration", spec.boot.configuration))
         let body = rows.map { "\($0.0.padded(to: 16)):  \($0.1)" }
         return (["Installation Summary", "---------------------"] + body).joined(separator: "\n") + "\n"
+    }
+
+    private var disks: String {
+        guard spec.storage.isOnDevices else { return spec.storage.imageDirectory(of: spec.name) }
+        return spec.storage.volumes.map { spec.storage.path(of: $0, for: spec.name) }.joined(separator: " ")
     }
 
     private var password: String {

@@ -13,6 +13,10 @@ package struct FactsQuery: Sendable {
     package var spaces: Set<String> = []
     /// Ask the control layer, because a guest is to be started by it: without Xen that fails.
     package var asksHypervisor = false
+    /// Volume groups asked about by their names.
+    package var volumeGroups: Set<String> = []
+    /// Block devices asked for size, content and use.
+    package var devices: Set<String> = []
 
     package init() {}
 }
@@ -22,12 +26,16 @@ package struct FactsGatherer {
     private let paths: HostPaths
     private let hypervisor: any Hypervisor
     private let runner: any CommandRunner
+    private let storage: StoragePorts
     private let files = LinuxFiles()
 
-    package init(paths: HostPaths, hypervisor: any Hypervisor, runner: any CommandRunner) {
+    package init(
+        paths: HostPaths, hypervisor: any Hypervisor, runner: any CommandRunner, storage: StoragePorts = .none
+    ) {
         self.paths = paths
         self.hypervisor = hypervisor
         self.runner = runner
+        self.storage = storage
     }
 
     /// Every program that some step or check may need.
@@ -43,6 +51,7 @@ package struct FactsGatherer {
         facts.isRoot = geteuid() == 0
         facts.now = Int64(time(nil))
         for tool in Self.tools { facts.tools[tool] = ToolLocator().find(tool) }
+        facts.tools["lvm-control"] = HelperLocator().find("lvm-control")
         if facts.tools["mke2fs"] != nil { facts.mke2fsVersion = try mke2fsVersion() ?? facts.mke2fsVersion }
         facts.bridges = try bridges()
         facts.defaultBridge = try defaultBridge()
@@ -67,6 +76,8 @@ package struct FactsGatherer {
         for path in query.spaces where Self.fact(path)?.kind == .directory {
             facts.freeSpace[path] = try files.freeSpace(at: path)
         }
+        for name in query.volumeGroups { facts.volumeGroups[name] = try storage.volumes.group(LVMName(name)) }
+        for path in query.devices { facts.devices[path] = try storage.devices.facts(path) }
     }
 
     private static func fact(_ path: String) -> PathFact? {

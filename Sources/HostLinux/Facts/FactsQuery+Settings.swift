@@ -21,6 +21,7 @@ extension FactsQuery {
                 paths.insert("\(output)/\(name)\(values.text(Settings.extension) ?? "")")
             }
         }
+        addBlockStorage(values, hostPaths, path)
         for value in values[list: Settings.repository] {
             if let key = value.text.split(separator: "|").dropFirst().first {
                 paths.insert(absolute(String(key).trimmed))
@@ -38,6 +39,20 @@ extension FactsQuery {
         }
         asksHypervisor = values.isOn(Settings.startNow) && values.text(Settings.toolstack) == "own"
         addTexts(values, hostPaths, absolute)
+    }
+
+    private mutating func addBlockStorage(
+        _ values: SettingValues, _ hostPaths: HostPaths, _ path: (Setting) -> String?
+    ) {
+        if let group = values.text(Settings.lvm) { volumeGroups.insert(group) }
+        devices.formUnion([Settings.imageDevice, Settings.swapDevice].compactMap(path))
+        guard values.text(Settings.lvm) != nil || values.text(Settings.imageDevice) != nil else { return }
+        spaces.insert(hostPaths.state)
+        if let name = values.text(Settings.hostname) {
+            paths.insert("\(hostPaths.state)/domains/\(name)")
+            let output = path(Settings.output) ?? hostPaths.xen
+            paths.insert("\(output)/\(name)\(values.text(Settings.extension) ?? "")")
+        }
     }
 
     private mutating func addTexts(_ values: SettingValues, _ hostPaths: HostPaths, _ absolute: (String) -> String) {

@@ -17,6 +17,8 @@ package struct HostPaths: Hashable, Sendable {
     package let log: String
     /// Domains that xendomains has saved at shutdown, by their names: `/var/lib/xen/save`.
     package let saves: String
+    /// LVM's configuration in place of the host's own; nil for the host's.
+    package let lvm: String?
     /// The host's table of names; nil where we have no say in it.
     package let hosts: String?
 
@@ -42,6 +44,7 @@ package struct HostPaths: Hashable, Sendable {
         run = prefix + "/run/xen-provision"
         log = prefix + "/var/log/xen-provision"
         saves = prefix + "/var/lib/xen/save"
+        lvm = prefix.isEmpty ? nil : prefix + "/etc/lvm"
         hosts = prefix + "/etc/hosts"
     }
 
@@ -60,6 +63,7 @@ package struct HostPaths: Hashable, Sendable {
         run = (environment["XDG_RUNTIME_DIR"] ?? state) + "/xen-provision"
         log = state + "/log"
         saves = state + "/save"
+        lvm = nil
         hosts = nil
     }
 

@@ -2,6 +2,23 @@ extension Settings {
     package static let dir = Setting(
         "dir", .text, .storage, placeholder: "directory",
         "Keep the guest's disks as image files in directory/domains/NAME.")
+    package static let lvm = Setting(
+        "lvm", .text, .storage, placeholder: "group",
+        "Make the guest's disks as logical volumes NAME-disk, NAME-swap in this volume group.")
+    package static let lvmThin = Setting(
+        "lvm-thin", .text, .storage, placeholder: "pool", "Take the volumes of --lvm from this thin pool of the group.")
+    package static let imageDevice = Setting(
+        "image-dev", .text, .storage, placeholder: "device", "Use this existing block device for the root file system.")
+    package static let swapDevice = Setting(
+        "swap-dev", .text, .storage, placeholder: "device", "Use this existing block device for swap, with --image-dev."
+    )
+    package static let wipe = Setting(
+        "wipe", .choice(["discard", "zero", "none"]), .storage, placeholder: "way", fallback: "discard",
+        "How old content is taken off volumes and devices before the guest gets them: given back where the device then"
+            + " reads as zeros and written over elsewhere (discard), always written over (zero), or not at all (none).")
+    package static let force = Setting(
+        "force", .flag, .storage,
+        "Overwrite what a device named with --image-dev or --swap-dev holds. Counts on the command line only.")
     package static let layout = Setting(
         "layout", .choice(["partitions", "disk"]), .storage, placeholder: "layout", fallback: "partitions",
         "One image for each file system (partitions), or one whole disk with a partition table (disk).")
@@ -28,7 +45,13 @@ extension Settings {
         "disk-device", .text, .storage, placeholder: "name", fallback: "xvda",
         "Name of the disks inside the guest.")
 
+    /// The settings that choose where the disks are, with those that only go along.
+    package static let storageChoices: [(chooses: Setting, with: [Setting])] = [
+        (dir, []), (lvm, [lvmThin]), (imageDevice, [swapDevice]),
+    ]
+
     package static let storage = [
-        dir, layout, image, size, swap, noswap, fs, mountOptions, disk, partitions, diskDevice,
+        dir, lvm, lvmThin, imageDevice, swapDevice, wipe, force, layout, image, size, swap, noswap, fs, mountOptions,
+        disk, partitions, diskDevice,
     ]
 }

@@ -45,7 +45,7 @@ package struct Executor {
         world.reporter.end()
         var outcome = Undoer.Outcome()
         do throws(ProvisionError) { try world.roots.leaveNoProcess() } catch { outcome.left.append("\(error)") }
-        let undone = Undoer(run: run, files: world.files, hypervisor: world.hypervisor).undo(
+        let undone = undoer(run).undo(
             announced.reversed(), between: answerSignals)
         outcome.undone += undone.undone
         outcome.left += undone.left
@@ -69,8 +69,12 @@ package struct Executor {
         do throws(ProvisionError) { try world.interruption.check() } catch { world.reporter.detail("\(error)") }
     }
 
+    private func undoer(_ run: RunID) -> Undoer {
+        Undoer(run: run, files: world.files, storage: world.storage, hypervisor: world.hypervisor)
+    }
+
     private func clear(_ plan: Plan) -> Bool {
-        let outcome = Undoer(run: plan.run, files: world.files, hypervisor: world.hypervisor).undo(plan.afterwards)
+        let outcome = undoer(plan.run).undo(plan.afterwards)
         guard outcome.left.isEmpty else {
             for line in outcome.left { world.reporter.warn("left behind: \(line)") }
             return false

@@ -4,11 +4,15 @@ import Model
 package struct Recovery {
     private let store: any JournalStore
     private let files: any HostFiles
+    private let storage: StoragePorts
     private let hypervisor: any Hypervisor
 
-    package init(store: any JournalStore, files: any HostFiles, hypervisor: any Hypervisor) {
+    package init(
+        store: any JournalStore, files: any HostFiles, storage: StoragePorts = .none, hypervisor: any Hypervisor
+    ) {
         self.store = store
         self.files = files
+        self.storage = storage
         self.hypervisor = hypervisor
     }
 
@@ -49,7 +53,8 @@ package struct Recovery {
             return Report(journal: found, outcome: Undoer.Outcome())
         }
         let operations = found.content.cleanupAfterCommit ?? found.content.rollback
-        let outcome = Undoer(run: owner.run, files: files, hypervisor: hypervisor).undo(operations)
+        let outcome = Undoer(run: owner.run, files: files, storage: storage, hypervisor: hypervisor)
+            .undo(operations)
         if outcome.left.isEmpty { try journal.discard() }
         return Report(journal: found, outcome: outcome)
     }

@@ -17,6 +17,8 @@ package final class RunResults {
     package var fetchedKernel: FetchedKernel?
     /// Number of the domain that was started.
     package var domid: UInt32?
+    /// The logical volumes that were made, by their names.
+    package var volumes: [String: LogicalVolume] = [:]
 
     package init() {}
 }

@@ -13,11 +13,15 @@ package struct Undoer {
 
     private let run: RunID
     private let files: any HostFiles
+    private let storage: StoragePorts
     private let hypervisor: any Hypervisor
 
-    package init(run: RunID, files: any HostFiles, hypervisor: any Hypervisor) {
+    package init(
+        run: RunID, files: any HostFiles, storage: StoragePorts = .none, hypervisor: any Hypervisor = NoHypervisor()
+    ) {
         self.run = run
         self.files = files
+        self.storage = storage
         self.hypervisor = hypervisor
     }
 
@@ -70,6 +74,8 @@ package struct Undoer {
         case .releaseDomain(let domain):
             guard try isDom0 else { return false }
             return try hypervisor.release(domain)
+        case .removeVolume(let removal): return try storage.volumes.remove(removal)
+        case .clearDevice(let path, let uuid): return try storage.devices.clear(path, ifItHolds: uuid)
         }
         return true
     }

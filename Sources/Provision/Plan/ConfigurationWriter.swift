@@ -55,7 +55,7 @@ package struct ConfigurationWriter {
         let ordered = volumes.filter(\.isRoot) + volumes.filter { !$0.isRoot }
         return ordered.map { volume in
             XLDisk(
-                target: "\(spec.storage.imageDirectory(of: spec.name))/\(volume.imageName)", format: .raw,
+                target: spec.storage.path(of: volume, for: spec.name), format: .raw,
                 vdev: spec.storage.wholeDevice(volume), access: .readWrite)
         }
     }

@@ -34,7 +34,7 @@ package struct Doctor {
     }
 
     package var findings: [Finding] {
-        [bootstrapper, keyring, releases, rights, xen, bridge] + tools + [space, deadRuns].compactMap(\.self)
+        [bootstrapper, keyring, releases, rights, xen, bridge] + tools + [volumes, space, deadRuns].compactMap(\.self)
     }
 
     private var bootstrapper: Finding {
@@ -106,6 +106,13 @@ package struct Doctor {
     private func tool(_ name: String, _ package: String, _ level: Level) -> Finding {
         facts.tools[name].map { fine(name, $0) }
             ?? Finding(level: level, subject: name, text: "not installed", fix: "apt-get install \(package)")
+    }
+
+    private var volumes: Finding {
+        facts.tools["lvm-control"].map { fine("lvm-control", $0) }
+            ?? Finding(
+                level: .advice, subject: "lvm-control", text: "not installed; only --lvm needs it",
+                fix: "install it beside xen-provision; it is built where liblvm2-dev is")
     }
 
     private var space: Finding? {

@@ -41,6 +41,10 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var releaseTables: [String: String] = [:]
     /// Texts of files that were asked about, by path: layouts, public keys, hosts.
     package var texts: [String: String] = [:]
+    /// Volume groups that were asked about and are there.
+    package var volumeGroups: [String: VolumeGroup] = [:]
+    /// Block devices that were asked about and are there.
+    package var devices: [String: BlockDeviceFacts] = [:]
 
     package init() {}
 }
@@ -72,6 +76,8 @@ extension HostFacts {
         hypervisor = try fields.decodeIfPresent(HypervisorFacts.self, forKey: .hypervisor)
         try read(.releaseTables, &releaseTables)
         try read(.texts, &texts)
+        try read(.volumeGroups, &volumeGroups)
+        try read(.devices, &devices)
     }
 
     /// - Throws: `.unavailable` where distro-info-data is not installed, `.badInput` where its tables are broken.

@@ -34,7 +34,7 @@ package struct Planner {
         try Requirements(spec: spec, facts: facts).check()
         try StartRequirements(spec: spec, facts: facts, configuration: configuration).check()
         let text = try configuration.text(header: ["Written by xen-provision for the guest \(spec.name)."])
-        let steps = try prepare + install() + configure() + images() + commit(text)
+        let steps = try prepare + carve() + install() + configure() + images() + commit(text)
         return Plan(guest: spec.name, run: run, steps: steps, afterwards: [.removeTree(path: work, identity: nil)])
     }
 
@@ -44,7 +44,12 @@ package struct Planner {
     private var imageDirectory: String { work + "/images" }
     private var keys: String { work + "/keys" }
     private var temporary: String { work + "/tmp" }
-    private func image(_ volume: VolumeSpec) -> String { "\(imageDirectory)/\(volume.imageName)" }
+    private func image(_ volume: VolumeSpec) -> String {
+        spec.storage.isOnDevices
+            ? spec.storage.path(of: volume, for: spec.name) : "\(imageDirectory)/\(volume.imageName)"
+    }
+    /// With block devices there is a directory beside them only for what is copied out of the guest.
+    private var hasImageDirectory: Bool { !spec.storage.isOnDevices || spec.boot.way == .copiedKernel }
 
     private var prepare: [any Step] {
         [
@@ -55,6 +60,10 @@ package struct Planner {
             MakeInnerDirectory(path: imageDirectory, mode: 0o755),
             MakeInnerDirectory(path: keys, mode: 0o700),
         ]
+    }
+
+    private func carve() throws(ProvisionError) -> [any Step] {
+        try VolumePlanner(spec: spec, facts: facts, run: run).carve()
     }
 
     // MARK: Install
@@ -141,7 +150,12 @@ package struct Planner {
         let splits: [any Step] = mounted.reversed().filter { !$0.isRoot }.map { volume in
             SplitTree(root: root, mountPoint: volume.mountPoint ?? "/", tree: tree(volume))
         }
-        return splits + spec.storage.volumes.flatMap { fill($0, features) } + spec.storage.volumes.map(verify)
+        let volumes = VolumePlanner(spec: spec, facts: facts, run: run)
+        let fills = spec.storage.volumes.flatMap { volume in
+            volumes.clear(volume)
+                + (spec.storage.isOnDevices ? fillDevice(volume, features) : fill(volume, features))
+        }
+        return splits + fills + spec.storage.volumes.map(verify)
     }
 
     private func tree(_ volume: VolumeSpec) -> String { volume.isRoot ? root : "\(work)/tree-\(volume.name)" }
@@ -157,12 +171,22 @@ package struct Planner {
             MakeFilledImage(
                 image: target, volume: volume, sparse: isDisk || spec.storage.sparse, command: command.invocation)
         ]
-        if needsMount {
-            steps.append(
-                FillByMount(
-                    image: target, type: volume.type, tree: tree(volume), mountPoint: "\(work)/mount-\(volume.name)"))
-        }
+        if needsMount { steps.append(mountAndFill(volume, target)) }
         return isDisk ? steps + [disk(volume, content: target)] : steps
+    }
+
+    private func fillDevice(_ volume: VolumeSpec, _ features: [String]) -> [any Step] {
+        let needsMount = MakeFilesystem.needsMount(volume.type)
+        let command = MakeFilesystem(
+            volume: volume, image: image(volume), tree: volume.isSwap || needsMount ? nil : tree(volume),
+            ext4Features: features, isOnDevice: true)
+        let step = FillDevice(path: image(volume), volume: volume, command: command.invocation)
+        return needsMount ? [step, mountAndFill(volume, image(volume))] : [step]
+    }
+
+    private func mountAndFill(_ volume: VolumeSpec, _ image: String) -> any Step {
+        FillByMount(
+            image: image, type: volume.type, tree: tree(volume), mountPoint: "\(work)/mount-\(volume.name)")
     }
 
     private func disk(_ volume: VolumeSpec, content: String) -> any Step {
@@ -187,7 +211,8 @@ package struct Planner {
 
     private func commit(_ configuration: String) throws(ProvisionError) -> [any Step] {
         let imagesTarget = spec.storage.imageDirectory(of: spec.name)
-        var steps: [any Step] = [Publish(from: imageDirectory, target: imagesTarget, kind: .directory)]
+        var steps: [any Step] = []
+        if hasImageDirectory { steps.append(Publish(from: imageDirectory, target: imagesTarget, kind: .directory)) }
         steps += publish(spec.boot.configuration, mode: 0o644, origin: "the settings", preview: configuration) { _ in
             configuration
         }

@@ -8,6 +8,7 @@ struct Requirements {
     func check() throws(ProvisionError) {
         try checkTools()
         try checkPrivileges()
+        try VolumeRequirements(spec: spec, facts: facts).check()
         try checkSpace()
     }
 
@@ -46,7 +47,9 @@ struct Requirements {
         throw ProvisionError(
             .failed,
             "\(spec.storage.directory) has \(free.mebibytes)M free, and the guest needs about \(needed.mebibytes)M while it is made",
-            hint: "free some space, or choose another directory with --dir")
+            hint: spec.storage.isOnDevices
+                ? "free some space; the root is put together there"
+                : "free some space, or choose another directory with --dir")
     }
 }
 
@@ -59,12 +62,14 @@ struct SpaceEstimate {
     private static let bootstrapped = ByteSize(mebibytes: 900)
 
     var needed: ByteSize {
-        let tree = treeSize.bytes
+        let tree = self.tree.bytes
+        guard !spec.storage.isOnDevices else { return self.tree }
         let images = spec.storage.sparse ? min(tree, spec.storage.totalSize.bytes) : spec.storage.totalSize.bytes
         return ByteSize(bytes: tree + images)
     }
 
-    private var treeSize: ByteSize {
+    /// The root as a tree alone, which is about what a thin volume takes of its pool.
+    var tree: ByteSize {
         switch spec.installation.method {
         case .mmdebstrap, .debootstrap: Self.bootstrapped
         // Root archives shrink to a third at least; a plain tar does not.

@@ -29,6 +29,7 @@ package enum PlannedEffect: Hashable, Sendable {
 package struct World {
     package let runner: any CommandRunner
     package let files: any HostFiles
+    package let storage: StoragePorts
     package let roots: any GuestRoots
     package let hypervisor: any Hypervisor
     package let signatures: any SignatureReader
@@ -39,13 +40,14 @@ package struct World {
     package let results: RunResults
 
     package init(
-        runner: any CommandRunner, files: any HostFiles, roots: any GuestRoots, hypervisor: any Hypervisor,
-        signatures: any SignatureReader,
-        secrets: any SecretMaker, templates: any TextTemplates, reporter: any Reporter,
+        runner: any CommandRunner, files: any HostFiles, storage: StoragePorts = .none, roots: any GuestRoots,
+        hypervisor: any Hypervisor = NoHypervisor(), signatures: any SignatureReader, secrets: any SecretMaker,
+        templates: any TextTemplates, reporter: any Reporter,
         interruption: any Interruption, results: RunResults = RunResults()
     ) {
         self.runner = runner
         self.files = files
+        self.storage = storage
         self.roots = roots
         self.hypervisor = hypervisor
         self.signatures = signatures

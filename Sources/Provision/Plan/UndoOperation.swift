@@ -17,6 +17,10 @@ package enum UndoOperation: Hashable, Codable, Sendable {
     case removeDomain(MarkedDomain)
     /// Not an undoing, but what is left to do once a start has been committed: let the domain go.
     case releaseDomain(MarkedDomain)
+    /// Remove the volume of this name that has this run's tag.
+    case removeVolume(VolumeRemoval)
+    /// Take the signature off a device that the user named, if it is the one that this run has put there.
+    case clearDevice(path: String, uuid: UUIDValue)
 }
 
 extension UndoOperation: CustomStringConvertible {
@@ -28,6 +32,8 @@ extension UndoOperation: CustomStringConvertible {
         case .removeLine(let path, let line): "remove the line '\(line)' from \(path)"
         case .removeDomain(let domain): "remove the domain \(domain.uuid)"
         case .releaseDomain(let domain): "let the domain \(domain.uuid) go"
+        case .removeVolume(let removal): "remove the volume \(removal.group)/\(removal.name) tagged \(removal.tag)"
+        case .clearDevice(let path, _): "take this run's file system off \(path)"
         }
     }
 }

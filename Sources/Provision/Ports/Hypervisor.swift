@@ -75,3 +75,14 @@ extension Hypervisor {
             hint: "install program and control layer of one version")
     }
 }
+
+/// No hypervisor at all: for work that has nothing to do with domains.
+package struct NoHypervisor: Hypervisor {
+    package init() {}
+
+    package func runningDomains() -> Set<String>? { nil }
+
+    package func ask(_ request: ControlRequest) throws(ProvisionError) -> ControlAnswer {
+        throw ProvisionError(.unavailable, "no Xen runs here", hint: "run it in a dom0")
+    }
+}

@@ -9,8 +9,11 @@ package struct StorageSpec: Hashable, Codable, Sendable {
         case disk
     }
 
-    /// The directory given with `--dir`.
+    /// The directory given with `--dir`; with block devices that of the program's state, for the work on the root.
     package var directory: String
+    package var backend = StorageBackend.files
+    /// How block devices are cleared before they are filled.
+    package var wipe = WipeMode.discard
     package var layout: Layout
     package var sparse: Bool
     /// In the guest's order.

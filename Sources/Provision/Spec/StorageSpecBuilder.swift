@@ -9,11 +9,24 @@ struct StorageSpecBuilder {
     static let smallestVolume = ByteSize(mebibytes: 16)
 
     func build() throws(ProvisionError) -> StorageSpec {
+        let backend = try BackendChoice(request: request).backend()
+        let directory = backend == .files ? try imageDirectory() : request.paths.state
+        let layout: StorageSpec.Layout = try request.choice(Settings.layout) == "disk" ? .disk : .partitions
+        let volumes = try withDevices(plainVolumes(on: backend) + furtherDisks(), layout: layout)
+        try check(volumes)
+        return StorageSpec(
+            directory: directory, backend: backend,
+            wipe: WipeMode(rawValue: try request.choice(Settings.wipe)) ?? .discard, layout: layout,
+            sparse: try request.choice(Settings.image) == "sparse",
+            volumes: volumes)
+    }
+
+    private func imageDirectory() throws(ProvisionError) -> String {
         let values = request.values
         guard let given = values.text(Settings.dir) else {
             throw ProvisionError(
                 .usage, "nowhere to put the guest's disks",
-                hint: "name a directory with --dir, or set dir in the configuration")
+                hint: "name a directory with --dir or a volume group with --lvm, or set one in the configuration")
         }
         let directory = request.absolute(given)
         guard request.facts.paths[directory]?.kind == .directory else {
@@ -21,12 +34,7 @@ struct StorageSpecBuilder {
                 .usage, "\(values.source(of: Settings.dir)): there is no directory \(directory.printable)",
                 hint: "make it first: mkdir -p \(ShellQuoting.quote(directory))")
         }
-        let layout: StorageSpec.Layout = try request.choice(Settings.layout) == "disk" ? .disk : .partitions
-        let volumes = try withDevices(plainVolumes() + furtherDisks(), layout: layout)
-        try check(volumes)
-        return StorageSpec(
-            directory: directory, layout: layout, sparse: try request.choice(Settings.image) == "sparse",
-            volumes: volumes)
+        return directory
     }
 
     /// A volume before it has a device name.
@@ -38,9 +46,20 @@ struct StorageSpecBuilder {
         var options: String?
     }
 
-    private func plainVolumes() throws(ProvisionError) -> [Plain] {
+    private func plainVolumes(on backend: StorageBackend) throws(ProvisionError) -> [Plain] {
+        if case .devices(let root, let swap) = backend { return try deviceVolumes(root, swap) }
         guard let file = request.values.text(Settings.partitions) else { return try simpleVolumes() }
         return try partitionFile(request.absolute(file))
+    }
+
+    /// What is named is taken as large as it is.
+    private func deviceVolumes(_ root: String, _ swap: String?) throws(ProvisionError) -> [Plain] {
+        let size = { (path: String) in request.facts.devices[path]?.size ?? ByteSize(bytes: 0) }
+        let options = request.values.text(Settings.mountOptions)
+        let swaps = swap.map { Plain(name: "swap", size: size($0), type: "swap", mountPoint: nil, options: nil) }
+        let type = try request.choice(Settings.fs)
+        return [swaps].compactMap(\.self)
+            + [Plain(name: "disk", size: size(root), type: type, mountPoint: "/", options: options)]
     }
 
     private func simpleVolumes() throws(ProvisionError) -> [Plain] {

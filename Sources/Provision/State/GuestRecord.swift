@@ -19,14 +19,30 @@ package struct GuestRecord: Hashable, Codable, Sendable {
         package var mountPoint: String?
         package var size: ByteSize
         package var uuid: UUIDValue
+        /// nil is an image file.
+        package var kind: Kind?
+        /// What proves that a logical volume is the guest's.
+        package var volume: VolumeRemoval?
 
-        package init(path: String, device: String, type: String, mountPoint: String?, size: ByteSize, uuid: UUIDValue) {
+        package init(
+            path: String, device: String, type: String, mountPoint: String?, size: ByteSize, uuid: UUIDValue,
+            kind: Kind? = nil, volume: VolumeRemoval? = nil
+        ) {
             self.path = path
             self.device = device
             self.type = type
             self.mountPoint = mountPoint
             self.size = size
             self.uuid = uuid
+            self.kind = kind
+            self.volume = volume
+        }
+
+        package enum Kind: String, Codable, Sendable {
+            /// A logical volume that was made for the guest.
+            case volume
+            /// A device that was there before; it stays when the guest goes.
+            case device
         }
     }
 

@@ -22,16 +22,27 @@ package struct RecordComposer: Sendable {
     /// The record, with what the run found out.
     package func record(_ results: RunResults) -> GuestRecord {
         let directory = spec.storage.imageDirectory(of: spec.name)
-        let images = spec.storage.volumes.map { volume in
-            GuestRecord.Image(
-                path: "\(directory)/\(volume.imageName)", device: spec.storage.wholeDevice(volume), type: volume.type,
-                mountPoint: volume.mountPoint, size: volume.size, uuid: volume.uuid)
-        }
+        let images = spec.storage.volumes.map { image($0, results) }
         return GuestRecord(
             name: spec.name, uuid: spec.uuid, run: run, createdAt: facts.now,
             distribution: spec.installation.distribution, architecture: spec.installation.architecture,
             installMethod: spec.installation.method.name, imageDirectory: directory, images: images,
             vifs: spec.network.vifs, configuration: spec.boot.configuration, configurationText: configuration,
             hostsLines: hostsLines, knownHosts: results.knownHosts, fingerprints: results.fingerprints)
+    }
+
+    private func image(_ volume: VolumeSpec, _ results: RunResults) -> GuestRecord.Image {
+        var image = GuestRecord.Image(
+            path: spec.storage.path(of: volume, for: spec.name), device: spec.storage.wholeDevice(volume),
+            type: volume.type, mountPoint: volume.mountPoint, size: volume.size, uuid: volume.uuid)
+        switch spec.storage.backend {
+        case .files: break
+        case .devices: image.kind = .device
+        case .lvm(let group, _):
+            image.kind = .volume
+            let made = results.volumes[StorageSpec.volumeName(volume, for: spec.name)]
+            image.volume = made.flatMap { $0.removal(in: group, run: run) }
+        }
+        return image
     }
 }

@@ -7,6 +7,10 @@ package struct Removal: Sendable {
     package var files: [String] = []
     /// Image files.
     package var images: [String] = []
+    /// Logical volumes, by what proves that they are the guest's.
+    package var volumes: [VolumeRemoval] = []
+    /// Devices that were there before the guest; they stay, with what is on them.
+    package var kept: [String] = []
     /// Directories that are removed when they are empty after that.
     package var directories: [String] = []
     /// Lines of dom0's hosts file.
@@ -24,12 +28,24 @@ package struct Removal: Sendable {
         files.append("\(paths.saves)/\(guest.configuration?.name ?? guest.name)")
         if let record = guest.record {
             images =
-                record.images.map(\.path) + ["\(record.imageDirectory)/vmlinuz", "\(record.imageDirectory)/initrd.img"]
+                record.images.filter { $0.kind == nil }.map(\.path) + [
+                    "\(record.imageDirectory)/vmlinuz", "\(record.imageDirectory)/initrd.img",
+                ]
             directories = [record.imageDirectory]
             hostsLines = record.hostsLines
+            kept = record.images.filter { $0.kind == .device }.map(\.path)
+            for image in record.images where image.kind == .volume { try add(image) }
         } else if let configuration = guest.configuration {
             try add(configuration, of: guest.name)
         }
+    }
+
+    private mutating func add(_ image: GuestRecord.Image) throws(ProvisionError) {
+        guard let volume = image.volume else {
+            throw ProvisionError(
+                .failed, "nothing proves that the volume \(image.path) is the guest's", hint: "remove it yourself")
+        }
+        volumes.append(volume)
     }
 
     /// A guest that xen-tools made has no record: its disks are those of its configuration, if they lie where
@@ -52,14 +68,46 @@ package struct Removal: Sendable {
     }
 
     /// What is there of it, for the question and the report.
-    package func existing(_ files: any HostFiles) throws(ProvisionError) -> [String] {
-        var found: [String] = []
+    package func existing(
+        _ files: any HostFiles, _ storage: StoragePorts = .none
+    ) throws(ProvisionError) -> [String] {
+        var found = try found(storage).map { "/dev/\($0.removal.group)/\($0.removal.name)" }
         for path in self.files + images + directories where try files.look(at: path) != nil { found.append(path) }
         return found
     }
 
-    /// Carries it out. Idempotent.
-    package func carryOut(_ files: any HostFiles, hosts: String?) throws(ProvisionError) {
+    /// The volumes that are there, as LVM reports them.
+    private func found(
+        _ storage: StoragePorts
+    ) throws(ProvisionError) -> [(removal: VolumeRemoval, volume: LogicalVolume)] {
+        var found: [(removal: VolumeRemoval, volume: LogicalVolume)] = []
+        for removal in volumes {
+            guard let group = try storage.volumes.group(removal.group) else {
+                throw ProvisionError(
+                    .unavailable, "LVM sees no volume group \(removal.group), where \(removal.name) is",
+                    hint: "'vgs' lists them; nothing was removed")
+            }
+            if let volume = group.volumes.first(where: removal.means) { found.append((removal, volume)) }
+        }
+        return found
+    }
+
+    /// Refuses before anything is removed.
+    ///
+    /// - Throws: `.busy` for a volume that somebody has open.
+    package func check(_ storage: StoragePorts) throws(ProvisionError) {
+        for (removal, volume) in try found(storage) where volume.isOpen {
+            throw ProvisionError(
+                .busy, "the volume \(removal.group)/\(removal.name) is in use",
+                hint: "unmount it, or shut down who uses it; nothing was removed")
+        }
+    }
+
+    /// Carries it out. Idempotent. Volumes go first: they are what somebody may still hold.
+    package func carryOut(
+        _ files: any HostFiles, _ storage: StoragePorts = .none, hosts: String?
+    ) throws(ProvisionError) {
+        for volume in volumes { _ = try storage.volumes.remove(volume) }
         for path in self.files + images { try files.removeFile(path) }
         for directory in directories {
             guard try files.look(at: directory) != nil else { continue }

@@ -9,12 +9,18 @@ package struct MakeFilesystem {
     package let tree: String?
     /// Words for `mke2fs -O`: what the guest's own kernel cannot mount, such as `^metadata_csum`.
     package let ext4Features: [String]
+    /// Whether it is made on a block device, which has been wiped: discarding again could bring old content back, for
+    /// not every device reads as zeros then.
+    package let isOnDevice: Bool
 
-    package init(volume: VolumeSpec, image: String, tree: String?, ext4Features: [String]) {
+    package init(
+        volume: VolumeSpec, image: String, tree: String?, ext4Features: [String], isOnDevice: Bool = false
+    ) {
         self.volume = volume
         self.image = image
         self.tree = tree
         self.ext4Features = ext4Features
+        self.isOnDevice = isOnDevice
     }
 
     /// xfs has no tool that takes a tree with directories; it is filled through a mount.
@@ -23,13 +29,14 @@ package struct MakeFilesystem {
     package var invocation: ToolInvocation {
         switch volume.type {
         case "swap": tool("mkswap", ["--uuid", volume.uuid.description, image])
-        case "xfs": tool("mkfs.xfs", ["-q", "-f", "-m", "uuid=\(volume.uuid)", image])
+        case "xfs": tool("mkfs.xfs", ["-q", "-f"] + (isOnDevice ? ["-K"] : []) + ["-m", "uuid=\(volume.uuid)", image])
         case "btrfs":
             tool(
                 "mkfs.btrfs",
-                ["--quiet", "--force", "--uuid", volume.uuid.description] + (tree.map { ["--rootdir", $0] } ?? []) + [
-                    image
-                ])
+                ["--quiet", "--force"] + (isOnDevice ? ["--nodiscard"] : []) + ["--uuid", volume.uuid.description]
+                    + (tree.map { ["--rootdir", $0] } ?? []) + [
+                        image
+                    ])
         default: tool("mke2fs", extArguments)
         }
     }
@@ -38,6 +45,7 @@ package struct MakeFilesystem {
         var words = ["-q", "-F", "-t", volume.type, "-U", volume.uuid.description]
         // ext2 and ext3 have none of them to begin with.
         if volume.type == "ext4", !ext4Features.isEmpty { words += ["-O", ext4Features.joined(separator: ",")] }
+        if isOnDevice { words += ["-E", "nodiscard"] }
         if let tree { words += ["-d", tree] }
         return words + [image]
     }

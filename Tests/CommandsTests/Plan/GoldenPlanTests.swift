@@ -51,6 +51,33 @@ struct GoldenPlanTests {
             $0.values.clear(Settings.gateway)
             $0.set(Settings.dhcp, "yes")
         },
+        Case("lvm-linear") {
+            $0.values.clear(Settings.dir)
+            $0.set(Settings.lvm, "vg0")
+            $0.set(Settings.bootBy, "copied-kernel")
+            $0.facts.volumeGroups["vg0"] = VolumeGroup(
+                name: "vg0", uuid: "u", extentSize: ByteSize(mebibytes: 4), extents: 5000, freeExtents: 4000)
+        },
+        Case("lvm-thin-xfs") {
+            $0.values.clear(Settings.dir)
+            $0.set(Settings.lvm, "vg0")
+            $0.set(Settings.lvmThin, "pool")
+            $0.set(Settings.fs, "xfs")
+            let pool = LogicalVolume(
+                name: "pool", uuid: "p", size: ByteSize(gibibytes: 10), segmentType: "thin-pool", dataPercent: 10,
+                metadataPercent: 5, zeroesBlocks: true)
+            $0.facts.volumeGroups["vg0"] = VolumeGroup(
+                name: "vg0", uuid: "u", extentSize: ByteSize(mebibytes: 4), extents: 5000, freeExtents: 4000,
+                volumes: [pool])
+        },
+        Case("named-devices") {
+            $0.values.clear(Settings.dir)
+            $0.set(Settings.imageDevice, "/dev/sdb1")
+            $0.set(Settings.swapDevice, "/dev/sdb2")
+            $0.set(Settings.wipe, "zero")
+            $0.facts.devices["/dev/sdb1"] = BlockDeviceFacts(size: ByteSize(gibibytes: 8))
+            $0.facts.devices["/dev/sdb2"] = BlockDeviceFacts(size: ByteSize(gibibytes: 1))
+        },
     ]
 
     @Test("is as recorded", arguments: cases)

@@ -26,7 +26,8 @@ struct DoctorTests {
             ("keyrings", .missing, { $0.paths = [:] }), ("releases", .missing, { $0.releaseTables = [:] }),
             ("rights", .missing, { $0.isRoot = false }), ("bridge", .advice, { $0.bridges = [] }),
             ("bridge", .advice, { $0.bridges = ["a", "b"] }), ("mke2fs", .missing, { $0.tools["mke2fs"] = nil }),
-            ("sfdisk", .advice, { $0.tools["sfdisk"] = nil }), ("space", .missing, { $0.freeSpace = [:] }),
+            ("sfdisk", .advice, { $0.tools["sfdisk"] = nil }),
+            ("lvm-control", .advice, { $0.tools["lvm-control"] = nil }), ("space", .missing, { $0.freeSpace = [:] }),
             ("space", .missing, { $0.freeSpace["/srv/xen"] = ByteSize(gibibytes: 1) }),
         ]
         for (subject, level, change) in cases {

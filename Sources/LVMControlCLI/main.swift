@@ -1,0 +1,4 @@
+import Glibc
+import LVMControl
+
+exit(LVMControlProgram.run())
