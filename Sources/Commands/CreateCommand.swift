@@ -50,7 +50,7 @@ struct GuestCreation {
     private func create(_ values: SettingValues, _ name: GuestName, _ composition: Composition) throws(ProvisionError) {
         let results = RunResults()
         results.rootPassword = try GivenPassword(values: values, workingDirectory: composition.workingDirectory).read()
-        try Isolation.enter(hostName: name.short)
+        try Isolation.enter(hostName: name.short, afterwards: afterwards(values, name))
         let json = values.isOn(Settings.json)
         let log = RunLog(directory: composition.paths.log, name: name.text)
         let reporter = composition.reporter(verbose: values.isOn(Settings.verbose), json: json, log: log)
@@ -66,6 +66,14 @@ struct GuestCreation {
             try Executor(world: world, journal: journal).execute(plan)
         }
         try report(spec, results, json: json, composition)
+    }
+
+    /// The start is a command of its own, outside our namespaces: what looks after the guest outlives us.
+    private func afterwards(_ values: SettingValues, _ name: GuestName) -> [String] {
+        guard values.isOn(Settings.startNow) else { return [] }
+        let toolstack = values.text(Settings.toolstack).map { ["--toolstack", $0] } ?? []
+        return [HelperLocator.ownPath, "start", "--created", name.text] + toolstack
+            + (values.isOn(Settings.verbose) ? ["--verbose"] : [])
     }
 
     /// - Returns: with the plan, what keeps others from the base that it needs.

@@ -128,3 +128,20 @@ package struct NamedTemplates: TextTemplates {
 
     package func render(_ name: String, _ values: [String: TemplateValue]) throws(ProvisionError) -> String { name }
 }
+
+/// A hypervisor that answers what a test has put there.
+package final class ScriptedHypervisor: Hypervisor {
+    package private(set) var requests: [ControlRequest] = []
+    /// nil where this is no dom0.
+    package var running: Set<String>?
+    package var respond: (ControlRequest) -> ControlAnswer = { _ in .done }
+
+    package init(running: Set<String>? = nil) { self.running = running }
+
+    package func runningDomains() -> Set<String>? { running }
+
+    package func ask(_ request: ControlRequest) -> ControlAnswer {
+        requests.append(request)
+        return respond(request)
+    }
+}

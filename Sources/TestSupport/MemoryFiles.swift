@@ -68,6 +68,10 @@ package final class MemoryFiles: HostFiles {
         put(path, .file(content: content, mode: mode))
     }
 
+    package func link(_ path: String, to target: String) throws(ProvisionError) {
+        try create(path, content: "-> \(target)", mode: 0o777)
+    }
+
     package func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError) {
         try create(path, content: "\(sparse ? "sparse" : "full") \(size)", mode: 0o600)
     }

@@ -76,6 +76,11 @@ package struct LinuxFiles: HostFiles {
         try syncParent(of: path)
     }
 
+    package func link(_ path: String, to target: String) throws(ProvisionError) {
+        guard symlink(target, path) == 0 else { throw .system("making the link \(path)", errno: errno) }
+        try syncParent(of: path)
+    }
+
     package func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .system("making the image \(path)", errno: errno) }

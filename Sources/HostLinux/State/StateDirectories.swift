@@ -16,6 +16,12 @@ package struct StateDirectories {
         }
     }
 
+    /// What commands need that control domains.
+    package func makeForDomains() throws(ProvisionError) {
+        try make()
+        for path in [paths.run, paths.monitors] { try Self.make(path, 0o755) }
+    }
+
     /// Makes a directory and what is missing above it; nothing happens where it is.
     static func make(_ path: String, _ mode: UInt16) throws(ProvisionError) {
         var missing: [String] = []
@@ -38,4 +44,14 @@ package struct StateDirectories {
 package enum Clock {
     /// Seconds since 1970.
     package static var now: Int64 { Int64(time(nil)) }
+}
+
+/// A clock that only goes forward.
+package enum MonotonicClock {
+    /// Seconds since some point in the past.
+    package static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
 }

@@ -33,8 +33,9 @@ package struct Planner {
     /// - Throws: `.unavailable` when a tool is missing, `.failed` when there is not enough space, before anything is
     ///   touched.
     package func plan() throws(ProvisionError) -> Plan {
-        try Requirements(spec: spec, facts: facts).check()
         let configuration = try ConfigurationWriter(spec: spec).configuration()
+        try Requirements(spec: spec, facts: facts).check()
+        try StartRequirements(spec: spec, facts: facts, configuration: configuration).check()
         let text = try configuration.text(header: ["Written by xen-provision for the guest \(spec.name)."])
         let steps = try prepare + carve() + install() + configure() + images() + commit(text)
         return Plan(guest: spec.name, run: run, steps: steps, afterwards: [.removeTree(path: work, identity: nil)])
@@ -263,6 +264,7 @@ package struct Planner {
         steps += publish(spec.boot.configuration, mode: 0o644, origin: "the settings", preview: configuration) { _ in
             configuration
         }
+        if spec.boot.autostart { steps += autostart }
         let lines = hostsLines
         if let path = paths.hosts { steps += lines.map { AddHostsLine(path: path, line: $0, run: run) } }
         if case .generated(_, let target?) = spec.access.rootPassword {
@@ -277,12 +279,25 @@ package struct Planner {
         return steps
     }
 
+    /// xendomains takes every file there that has no dot in front.
+    private var autostart: [any Step] {
+        let (directory, name) = spec.boot.configuration.lastComponentSplit
+        let temporary = "\(paths.autostart)/.\(name).\(run)"
+        let target = "\(paths.autostart)/\(name)"
+        let destination = directory == paths.xen[...] ? "../\(name)" : spec.boot.configuration
+        return [
+            MakeDirectory(path: paths.autostart, mode: 0o755),
+            StageLink(temporary: temporary, target: target, destination: destination),
+            Publish(from: temporary, target: target, kind: .file),
+        ]
+    }
+
     private func publish(
         _ target: String, mode: UInt16, origin: String, preview: String?,
         content: @escaping @Sendable (RunResults) -> String
     ) -> [any Step] {
-        let slash = target.lastIndex(of: "/") ?? target.startIndex
-        let temporary = "\(target[..<slash])/.\(target[target.index(after: slash)...]).\(run)"
+        let (directory, name) = target.lastComponentSplit
+        let temporary = "\(directory)/.\(name).\(run)"
         return [
             StageFile(
                 temporary: temporary, target: target, mode: mode, origin: origin, content: content, preview: preview),
@@ -297,5 +312,13 @@ package struct Planner {
         return spec.network.vifs.prefix(1).flatMap { vif in
             vif.addressing.addresses.map { "\($0.address)\t\(names)" }
         }
+    }
+}
+
+extension String {
+    /// An absolute path as directory and name.
+    fileprivate var lastComponentSplit: (directory: Substring, name: Substring) {
+        let slash = lastIndex(of: "/") ?? startIndex
+        return (self[..<slash], self[slash...].dropFirst())
     }
 }

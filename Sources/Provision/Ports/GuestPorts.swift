@@ -78,12 +78,6 @@ package protocol SecretMaker {
 /// How a password is hashed for the guest's shadow file (crypt(5)).
 package enum PasswordScheme: String, Codable, Sendable { case yescrypt, sha512 }
 
-/// What the hypervisor of this host says, if there is one.
-package protocol Hypervisor {
-    /// Names of the domains that run now; nil where this is no dom0.
-    func runningDomains() throws(ProvisionError) -> Set<String>?
-}
-
 /// Shows a person what is going on.
 package protocol Reporter: AnyObject {
     /// A phase begins; the next call ends it.

@@ -32,6 +32,8 @@ package protocol HostFiles {
     func makeDirectory(_ path: String, mode: UInt16) throws(ProvisionError)
     /// Makes a file that was not there, with this content. `.exists` when the name is taken.
     func create(_ path: String, content: String, mode: UInt16) throws(ProvisionError)
+    /// Makes a symbolic link. `.exists` when the name is taken.
+    func link(_ path: String, to target: String) throws(ProvisionError)
     /// Makes an image file of this many bytes that was not there; `sparse` leaves it without blocks.
     func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError)
     /// Gives every byte of an image its block; what is in it stays. Programs that make file systems discard them.
