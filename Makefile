@@ -7,6 +7,10 @@ SWIFT   ?= swift
 
 RELEASE = $(SWIFT) build --scratch-path $(BUILD) -c release --static-swift-stdlib
 LINKS   = xen-create-image xen-delete-image xen-list-images
+# The control layer is a program of its own for each Xen: the libraries' interface changes with every version.
+export XEN_VERSION ?= $(or $(shell pkg-config --modversion xencontrol 2>/dev/null | cut -d. -f1,2),4.17)
+CONTROL = xen-control-$(XEN_VERSION)
+HELPERS = $(DESTDIR)$(PREFIX)/libexec/xen-provision
 
 # A real Xen in QEMU, and guests of ours on it; `make lab SCENARIOS=boot-file-pv` runs one.
 SCENARIOS ?=
@@ -37,6 +41,7 @@ build:
 release:
 	$(RELEASE) --product xen-provision
 	$(RELEASE) --product lvm-control
+	$(RELEASE) --product $(CONTROL)
 
 bench: packages release
 	Benchmarks/create.sh
@@ -48,10 +53,10 @@ install: release docs
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	install -d $(DESTDIR)$(SYSCONF)/xen-provision/templates
+	install -d $(DESTDIR)$(SYSCONF)/xen-provision/templates $(HELPERS)
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-provision" $(DESTDIR)$(PREFIX)/bin/xen-provision
-	install -d $(DESTDIR)$(PREFIX)/libexec/xen-provision
-	install -m 755 "$$($(RELEASE) --show-bin-path)/lvm-control" $(DESTDIR)$(PREFIX)/libexec/xen-provision/
+	for helper in lvm-control $(CONTROL); do \
+		install -m 755 "$$($(RELEASE) --show-bin-path)/$$helper" $(HELPERS)/$$helper || exit 1; done
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
 	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done

@@ -9,11 +9,16 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Xen's version as libxen-dev has it; Debian 12's where the Makefile does not say.
+let xen = Context.environment["XEN_VERSION"] ?? "4.17"
+
 let package = Package(
     name: "xen-provision",
     products: [
         .executable(name: "xen-provision", targets: ["ProvisionCLI"]),
         .executable(name: "lvm-control", targets: ["LVMControlCLI"]),
+        // One for each Xen that it is built against, whose version it says itself too.
+        .executable(name: "xen-control-\(xen)", targets: ["XenControlCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -29,7 +34,11 @@ let package = Package(
 
         // Thin C over what Swift cannot reach.
         .target(name: "CHostShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-        .target(name: "CXenBridge", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CXenBridge",
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: ["xenctrl", "xenguest", "xenstore", "xentoollog"].map { .linkedLibrary($0) }
+        ),
 
         // The domain, pure or orchestrating.
         .target(name: "Model", swiftSettings: strict),
@@ -57,6 +66,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "XenControl", dependencies: ["Model", "CXenBridge", "CHostShims"], swiftSettings: strict),
+        .executableTarget(name: "XenControlCLI", dependencies: ["XenControl"], swiftSettings: strict),
         .executableTarget(name: "ProvisionCLI", dependencies: ["Commands"], swiftSettings: strict),
 
         // The helper for LVM: the only part that needs liblvm2cmd.
@@ -85,6 +96,9 @@ let package = Package(
         ),
         .testTarget(
             name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "XenControlTests", dependencies: ["XenControl", "Model"], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

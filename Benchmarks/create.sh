@@ -103,5 +103,6 @@ for pair in $(seq "$pairs"); do
     echo "pair $pair: xen-tools $t s, ours $o s, ratio $(awk -v a="$o" -v b="$t" 'BEGIN {printf "%.2f", a / b}');" \
         "packages: theirs $(wc -l <"$scratch/theirs.packages"), ours $(wc -l <"$scratch/ours.packages")," \
         "missing in ours $(comm -23 <(wanted) "$scratch/ours.packages" | wc -l);" \
+        "only in ours:$(comm -13 "$scratch/theirs.packages" "$scratch/ours.packages" | tr '\n' ' ' | sed 's/^/ /');" \
         "peak memory of our processes $(awk '{printf "%.0f", $1 / 1024}' "$scratch/peak") MiB"
 done

@@ -42,6 +42,12 @@ echo "== helpers"
 doctor=$("$prefix/bin/xen-provision" doctor || true)
 grep -qF "lvm-control: $prefix/libexec/xen-provision/lvm-control" <<< "$doctor" || fail "lvm-control is not found"
 : | "$prefix/libexec/xen-provision/lvm-control" || fail "lvm-control does not start"
+echo "== control layer"
+helpers=("$prefix"/libexec/xen-provision/xen-control-*)
+[ -x "${helpers[0]}" ] || fail "there is no control layer below libexec"
+# Whether there is Xen here or not, it answers each request with one line of JSON.
+answer=$(echo '{"info":{}}' | "${helpers[0]}" 2> "$stage/control")
+grep -qE '^\{"(info|failed)":' <<< "$answer" || fail "the control layer answers '$answer': $(cat "$stage/control")"
 
 echo "== manual page"
 for name in xen-provision xen-create-image xen-delete-image xen-list-images; do

@@ -1,17 +1,16 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/loop.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "host_files.h"
 #include "host_isolation.h"
 
 /* Opens (and where needed makes) a directory inside the root, following links inside the root only. */
@@ -101,31 +100,10 @@ int hs_mount_for_programs(const char *root_path, int own_devices) {
     return rc;
 }
 
-static int attach_loop(int image) {
-    int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
-    if (control < 0) return -errno;
-    int loop = -1, rc = -EBUSY;
-    for (int attempt = 0; attempt < 16; attempt++) {
-        int number = ioctl(control, LOOP_CTL_GET_FREE);
-        if (number < 0) { rc = -errno; break; }
-        char path[32];
-        snprintf(path, sizeof path, "/dev/loop%d", number);
-        loop = open(path, O_RDWR | O_CLOEXEC);
-        if (loop < 0) { rc = -errno; break; }
-        struct loop_config config = {.fd = (unsigned)image, .info.lo_flags = LO_FLAGS_AUTOCLEAR};
-        if (ioctl(loop, LOOP_CONFIGURE, &config) == 0) { rc = loop; break; }
-        rc = -errno;
-        close(loop);
-        if (rc != -EBUSY) break;  /* somebody else took that number between the two calls */
-    }
-    close(control);
-    return rc;
-}
-
 int hs_mount_image(const char *image_path, const char *type, const char *directory) {
     int image = open(image_path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (image < 0) return -errno;
-    int loop = attach_loop(image);
+    int loop = hs_loop_attach(image, 0, NULL);
     close(image);
     if (loop < 0) return loop;
     char path[64], link[32];

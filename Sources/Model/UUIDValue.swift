@@ -17,6 +17,11 @@ package struct UUIDValue: Hashable, Comparable, Sendable {
         bytes = stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
+    /// The UUID of these sixteen bytes as they stand; more are left over, missing ones are 0.
+    package init(bytes: [UInt8]) {
+        self.bytes = bytes.prefix(16) + [UInt8](repeating: 0, count: max(0, 16 - bytes.count))
+    }
+
     /// A random UUID (version 4) out of sixteen bytes that the caller drew; more are left over, missing ones are 0.
     package init(random bytes: [UInt8]) {
         self.init(bytes.prefix(16) + [UInt8](repeating: 0, count: max(0, 16 - bytes.count)), version: 4)

@@ -14,6 +14,8 @@ struct ArchitectureTests {
         "Sources/ProvisionCLI": ["Commands"],
         "Sources/LVMControl": ["Model", "CLVM"],
         "Sources/LVMControlCLI": ["LVMControl"],
+        "Sources/XenControl": ["Model", "CXenBridge", "CHostShims"],
+        "Sources/XenControlCLI": ["XenControl"],
         "Sources/TestSupport": ["Model", "Provision", "CXLUtil"],
         "Templates": ["Model", "Mustache"],
     ]

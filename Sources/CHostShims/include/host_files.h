@@ -32,6 +32,14 @@ int64_t hs_size(int descriptor);
 /* Fills the bytes from the kernel's random source (getrandom(2)), waiting for it to be seeded. */
 int hs_random(void *bytes, size_t count);
 
+/* Puts a free loop device on an open file; `name` is what losetup(8) shows of it, NULL for none. It clears itself when
+ * the returned descriptor and every other user of it are gone. */
+int hs_loop_attach(int file, int read_only, const char *name);
+/* Has it stay on its file until it is detached. */
+int hs_loop_keep(int loop);
+/* Takes the file off an open loop device, or has that happen when its last user goes. */
+int hs_loop_detach(int loop);
+
 /* memset that the compiler does not remove. */
 void hs_wipe(void *bytes, size_t count);
 

@@ -12,6 +12,11 @@ int hs_memory_file(const void *bytes, size_t count);
 pid_t hs_spawn(const char *path, char *const argv[], char *const envp[], const char *root, const char *directory,
                int input, int output, int error);
 
+/* The same for a program whose files are thrown away should the machine stop: whatever it and its children ask to be
+ * written to disk at once (fsync(2) and its like) is answered at once, by a seccomp filter. */
+pid_t hs_spawn_scratch(const char *path, char *const argv[], char *const envp[], const char *root, int input, int output,
+                       int error);
+
 /* A file descriptor that is readable once the process has ended. */
 int hs_process_descriptor(pid_t pid);
 

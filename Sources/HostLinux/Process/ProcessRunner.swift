@@ -70,7 +70,9 @@ package final class ProcessRunner: CommandRunner {
         let words = invocation.root == nil ? [path] : [path, invocation.tool]
         return withCStrings(words + invocation.arguments) { argv in
             withCStrings(Self.environment(invocation.environment)) { envp in
-                hs_spawn(path, argv, envp, invocation.root, nil, input, output, error)
+                invocation.writesScratch
+                    ? hs_spawn_scratch(path, argv, envp, invocation.root, input, output, error)
+                    : hs_spawn(path, argv, envp, invocation.root, nil, input, output, error)
             }
         }
     }

@@ -9,17 +9,21 @@ package struct ToolInvocation: Hashable, Codable, Sendable {
     package var environment: [String: String]
     /// Run inside this root (through chroot(8)) instead of the host's.
     package var root: String?
+    /// Nothing that it writes needs to reach the disk before it goes on: all of it is thrown away should the machine stop,
+    /// and what is kept is copied from it later. dpkg(1) waits for the disk several times for each package otherwise.
+    package var writesScratch: Bool
     /// What it is for, in the plan and in errors: "bootstrapping bookworm".
     package var purpose: String
 
     package init(
         _ tool: String, _ arguments: [String], environment: [String: String] = [:], root: String? = nil,
-        purpose: String
+        writesScratch: Bool = false, purpose: String
     ) {
         self.tool = tool
         self.arguments = arguments
         self.environment = environment
         self.root = root
+        self.writesScratch = writesScratch
         self.purpose = purpose
     }
 

@@ -55,6 +55,18 @@ package struct ArchiveSpec: Hashable, Codable, Sendable {
     package var variant: String
     package var allowExpired: Bool
     package var repositories: [RepositorySpec]
+
+    /// Whether the guest's apt will speak TLS to one of its archives.
+    var needsCertificates: Bool {
+        ([mirror, securityMirror, guestMirror].compactMap(\.self) + repositories.map(\.uri)).contains {
+            $0.hasPrefix("https:")
+        }
+    }
+
+    /// Adds a package unless it is in the list.
+    mutating func addPackage(_ name: String) {
+        if !packages.contains(name) { packages.append(name) }
+    }
 }
 
 /// A further archive for the guest.

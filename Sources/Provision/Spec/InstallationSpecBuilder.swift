@@ -65,13 +65,16 @@ struct InstallationSpecBuilder {
         let release = try release()
         let family = ArchiveSpec.Family(rawValue: release.family.rawValue) ?? .debian
         let sources = SourceChoice(request: request, family: family)
-        return ArchiveSpec(
+        var archive = ArchiveSpec(
             family: family, suite: release.codename, mirror: try sources.mirror(),
             securityMirror: try sources.securityMirror(), guestMirror: try sources.url(Settings.guestMirror),
             mirrorOrigin: sources.origin, components: try components(family), keyrings: try keyrings(release),
             proxy: try sources.url(Settings.aptProxy), packages: try packages(release, architecture),
             variant: try request.choice(Settings.variant),
             allowExpired: request.values.isOn(Settings.allowExpiredRelease), repositories: try repositories())
+        // The guest's own apt must be able to prove who it talks to.
+        if archive.needsCertificates { archive.addPackage("ca-certificates") }
+        return archive
     }
 
     private func release() throws(ProvisionError) -> DistroRelease {

@@ -10,7 +10,7 @@ struct PackageChoice {
     func packages() throws(ProvisionError) -> [String] {
         var packages: [String] = []
         if try !usesDom0Kernel { packages += [try kernel(), "initramfs-tools", "zstd"] }
-        packages += ["systemd-sysv", "dbus", "udev", "ca-certificates", "iproute2", "tzdata"]
+        packages += ["systemd-sysv", "dbus", "udev", "iproute2", "tzdata"]
         packages += try network()
         if request.values.isOn(Settings.ssh) { packages.append("openssh-server") }
         if !request.values[list: Settings.user].isEmpty { packages.append("sudo") }

@@ -15,7 +15,7 @@ package struct Debootstrap {
     package var invocation: ToolInvocation {
         ToolInvocation(
             "debootstrap", arguments, environment: archive.proxy.map { ["http_proxy": $0] } ?? [:],
-            purpose: "bootstrap \(archive.suite) with debootstrap")
+            writesScratch: true, purpose: "bootstrap \(archive.suite) with debootstrap")
     }
 
     var arguments: [String] {
@@ -45,6 +45,6 @@ package struct Debootstrap {
     }
 
     private func apt(_ arguments: [String], _ purpose: String) -> ToolInvocation {
-        ToolInvocation("apt-get", arguments, root: root, purpose: purpose)
+        ToolInvocation("apt-get", arguments, root: root, writesScratch: true, purpose: purpose)
     }
 }

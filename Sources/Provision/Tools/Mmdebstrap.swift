@@ -22,7 +22,7 @@ package struct Mmdebstrap {
 
     package var invocation: ToolInvocation {
         ToolInvocation(
-            "mmdebstrap", arguments, environment: environment,
+            "mmdebstrap", arguments, environment: environment, writesScratch: true,
             purpose: "bootstrap \(archive.suite) with mmdebstrap")
     }
 

@@ -106,6 +106,17 @@ struct InstallationSpecTests {
         #expect(more.count { $0 == "udev" } == 1)
     }
 
+    @Test("the certificates of authorities come along where an archive is reached by TLS")
+    func certificates() throws {
+        let name = "ca-certificates"
+        #expect(try !archive { _ in }.packages.contains(name))
+        #expect(try archive { $0.set(Settings.mirror, "https://mirror.example.org/debian") }.packages.contains(name))
+        #expect(
+            try archive { $0.set(Settings.guestMirror, "https://mirror.example.org/debian") }.packages.contains(name))
+        let repository = "deb https://repo.example.org/tools stable main"
+        #expect(try archive { $0.set(Settings.repository, repository) }.packages.contains(name))
+    }
+
     @Test("a guest with dom0's kernel gets none of its own")
     func dom0Kernel() throws {
         let packages = try archive { $0.set(Settings.kernel, "/boot/vmlinuz-dom0") }.packages

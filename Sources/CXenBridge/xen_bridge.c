@@ -1,1 +1,0 @@
-#include "xen_bridge.h"

@@ -1,0 +1,83 @@
+/// A domain to start, with nothing left to decide: the control layer asks no configuration file.
+package struct DomainRequest: Hashable, Codable, Sendable {
+    /// How it is virtualised; the control layer knows no emulated machines.
+    package enum Kind: String, Hashable, Codable, Sendable { case pv, pvh }
+
+    package var name: String
+    package var uuid: UUIDValue
+    package var kind: Kind
+    /// Whole MiB; the guest cannot grow beyond it.
+    package var memory: ByteSize
+    package var vcpus: UInt32
+    /// Files on the host.
+    package var kernel: String
+    package var ramdisk: String?
+    package var commandLine: String?
+    package var disks: [DiskRequest]
+    package var vifs: [VifRequest]
+    /// Leave it paused at its first instruction.
+    package var startsPaused: Bool
+
+    package init(
+        name: String, uuid: UUIDValue, kind: Kind, memory: ByteSize, vcpus: UInt32, kernel: String, ramdisk: String?,
+        commandLine: String?, disks: [DiskRequest], vifs: [VifRequest], startsPaused: Bool = false
+    ) {
+        self.name = name
+        self.uuid = uuid
+        self.kind = kind
+        self.memory = memory
+        self.vcpus = vcpus
+        self.kernel = kernel
+        self.ramdisk = ramdisk
+        self.commandLine = commandLine
+        self.disks = disks
+        self.vifs = vifs
+        self.startsPaused = startsPaused
+    }
+}
+
+/// A disk of a domain: a block device or a raw file of the host.
+package struct DiskRequest: Hashable, Codable, Sendable {
+    /// Absolute path.
+    package var target: String
+    /// Name in the guest, such as `xvda2`.
+    package var vdev: String
+    package var isWritable: Bool
+    /// Whether the guest may give blocks back (hole punching in a file).
+    package var allowsDiscard: Bool
+
+    package init(target: String, vdev: String, isWritable: Bool, allowsDiscard: Bool = true) {
+        self.target = target
+        self.vdev = vdev
+        self.isWritable = isWritable
+        self.allowsDiscard = allowsDiscard
+    }
+}
+
+/// A network interface of a domain, in Xen's order: the first is 0.
+package struct VifRequest: Hashable, Codable, Sendable {
+    package var mac: MACAddress
+    package var bridge: String?
+    /// Addresses apart by spaces for the script's filters.
+    package var ip: String?
+    /// Name on the host; nil leaves `vif<domid>.<index>`.
+    package var hostName: String?
+    /// Absolute path of a hotplug script.
+    package var script: String
+    /// Limit as netback reads it, `bytes,microseconds`.
+    package var rate: String?
+    package var mtu: UInt32
+
+    package init(
+        mac: MACAddress, bridge: String?, ip: String? = nil, hostName: String? = nil,
+        script: String = "/etc/xen/scripts/vif-bridge", rate: String? = nil, mtu: UInt32 = 1500
+    ) {
+        self.mac = mac
+        self.bridge = bridge
+        self.ip = ip
+        self.hostName = hostName
+        self.script = script
+        self.rate = rate
+        self.mtu = mtu
+    }
+}

@@ -1,0 +1,29 @@
+import Model
+
+/// Gives network interfaces to a domain, under the kernel's netback, with Xen's script as libxl runs it: what the
+/// interface is put into is the administrator's choice of script.
+struct VifAttachment {
+    let store: any Store
+    let host: any DeviceHost
+    let domid: UInt32
+
+    /// - Throws: `.failed` with the script's own reason.
+    func attach(_ vif: VifRequest, index: UInt32) throws(ProvisionError) {
+        let node = DeviceNode(domid: domid, kind: .vif, index: index)
+        try store.commit(DeviceTree.vif(vif, index: index, domid: domid))
+        try DeviceWaits(store: store, host: host).untilReady(node)
+        do {
+            try host.run(.vif(node, script: vif.script, action: "online"))
+        } catch {
+            guard let reason = try store.read(node.backend + "/hotplug-error"), !reason.isEmpty else { throw error }
+            throw ProvisionError(
+                error.code, "vif \(index): \(reason.printable)", hint: error.hint, details: error.details)
+        }
+        guard try store.read(node.backend + "/hotplug-status") == "connected" else {
+            let reason = try store.read(node.backend + "/hotplug-error") ?? "it gives no reason"
+            throw ProvisionError(
+                .failed, "vif \(index): \(vif.script.printable) has not connected it: \(reason.printable)",
+                hint: "see /var/log/xen/xen-hotplug.log")
+        }
+    }
+}

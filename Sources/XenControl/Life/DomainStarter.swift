@@ -1,0 +1,108 @@
+import Model
+
+/// Makes a domain and starts it, in the order of `xl create`; what failed on the way is taken away again.
+///
+/// Undo needs no list of what was made: everything hangs on the domain's number, dom0's record in xenstore names a
+/// device before it is attached, and loop devices clear themselves. So one teardown serves every failure, and the same
+/// one serves `destroy`.
+package struct DomainStarter {
+    let hypervisor: any HypervisorCalls
+    let store: any Store
+    let host: any DeviceHost
+    /// Throws when a signal has asked us to stop.
+    let checkInterruption: () throws(ProvisionError) -> Void
+    let log: (String) -> Void
+
+    package init(
+        hypervisor: any HypervisorCalls, store: any Store, host: any DeviceHost,
+        checkInterruption: @escaping () throws(ProvisionError) -> Void, log: @escaping (String) -> Void
+    ) {
+        self.hypervisor = hypervisor
+        self.store = store
+        self.host = host
+        self.checkInterruption = checkInterruption
+        self.log = log
+    }
+
+    /// - Returns: the number of the domain, which runs.
+    /// - Throws: what went wrong, with nothing left behind; `.leftovers` where something is, named in the details.
+    package func start(_ request: DomainRequest) throws(ProvisionError) -> UInt32 {
+        try RequestCheck(request: request).check()
+        // Two that count the free memory at a time would both find enough.
+        let lock = try host.lockCreation()
+        defer { withExtendedLifetime(lock) {} }
+        let state = try hypervisor.state()
+        let image = try Preflight(hypervisor: hypervisor, store: store, host: host).examine(request, state)
+        try checkInterruption()
+        log("making \(request.name) (\(request.kind.rawValue))")
+        let domid = try hypervisor.create(
+            DomainCreation(
+                uuid: request.uuid, kind: request.kind, vcpus: request.vcpus, hasHAP: state.hasHAP,
+                hasGrantsV2: state.hasGrantsV2))
+        do {
+            try furnish(domid, request, image)
+        } catch {
+            throw takeAway(domid, request, because: error)
+        }
+        return domid
+    }
+
+    private func furnish(_ domid: UInt32, _ request: DomainRequest, _ image: KernelImage) throws(ProvisionError) {
+        let tree = DomainTree(domid: domid, request: request)
+        try store.commit(tree.skeleton)
+        let rings = try build(tree, image)
+        try store.commit(tree.publication(store: rings.store, startTime: host.startTime()))
+        try store.introduce(domid, ring: rings.store)
+        try attachDevices(domid, request, console: rings.console)
+        try host.saveForXL(LibxlConfiguration(request).text, domid: domid, uuid: request.uuid)
+        try checkInterruption()
+        if !request.startsPaused { try hypervisor.unpause(domid) }
+    }
+
+    private func build(_ tree: DomainTree, _ image: KernelImage) throws(ProvisionError) -> (store: Ring, console: Ring)
+    {
+        let budget = MemoryBudget(tree.request)
+        try hypervisor.limit(tree.domid, vcpus: tree.request.vcpus, kibibytes: budget.limitKiB)
+        let storeDomid = try store.serviceDomain("xenstored")
+        let consoleDomid = try store.serviceDomain("xenconsoled")
+        let ports = ServicePorts(
+            store: try hypervisor.eventChannel(tree.domid, remote: storeDomid), storeDomid: storeDomid,
+            console: try hypervisor.eventChannel(tree.domid, remote: consoleDomid), consoleDomid: consoleDomid)
+        try hypervisor.setPlatform(tree.domid, budget: budget)
+        try checkInterruption()
+        let frames = try hypervisor.build(
+            BuildOrder(domid: tree.domid, request: tree.request, image: image, ports: ports))
+        try checkInterruption()
+        return (Ring(port: ports.store, frame: frames.store), Ring(port: ports.console, frame: frames.console))
+    }
+
+    private func attachDevices(_ domid: UInt32, _ request: DomainRequest, console: Ring) throws(ProvisionError) {
+        let disks = DiskAttachment(store: store, host: host, domid: domid, guest: request.kind)
+        for disk in request.disks {
+            try checkInterruption()
+            try disks.attach(disk)
+        }
+        try store.commit(DeviceTree.console(domid: domid, ring: console))
+        let vifs = VifAttachment(store: store, host: host, domid: domid)
+        for (index, vif) in request.vifs.enumerated() {
+            try checkInterruption()
+            try vifs.attach(vif, index: UInt32(index))
+        }
+        let tty = "/local/domain/\(domid)/console/tty"
+        let answered = try host.wait(seconds: 10) { () throws(ProvisionError) in try store.read(tty)?.isEmpty == false }
+        guard answered else {
+            throw ProvisionError(
+                .unavailable, "\(request.name): no console: xenconsoled does not answer",
+                hint: "start the service 'xen'")
+        }
+    }
+
+    private func takeAway(
+        _ domid: UInt32, _ request: DomainRequest, because error: ProvisionError
+    ) -> ProvisionError {
+        log("undoing: \(error.message)")
+        let left = Teardown(hypervisor: hypervisor, store: store, host: host, log: log).run(domid, uuid: request.uuid)
+        guard !left.isEmpty else { return error }
+        return ProvisionError(.leftovers, error.message, hint: error.hint, details: error.details + left)
+    }
+}

@@ -1,0 +1,4 @@
+import Glibc
+import XenControl
+
+exit(ControlProgram.main())

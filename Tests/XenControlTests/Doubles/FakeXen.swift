@@ -1,0 +1,61 @@
+import Model
+import XenControl
+
+/// A hypervisor that makes no domains, but keeps a list of them; any call can be told to fail.
+final class FakeXen: HypervisorCalls {
+    var host = HypervisorState(
+        version: XenVersion(major: 4, minor: 17), builtFor: XenVersion(major: 4, minor: 17),
+        total: ByteSize(gibibytes: 4), free: ByteSize(gibibytes: 2), scrubbing: ByteSize(bytes: 0), cpus: 2,
+        canPV: true,
+        canHVM: true, hasHAP: true, hasGrantsV2: true)
+    var guests: [DomainState] = []
+    /// Names of calls in their order.
+    private(set) var calls: [String] = []
+    /// The call that fails.
+    var failing: String?
+    private var lastPort: UInt32 = 0
+
+    private func enter(_ name: String) throws(ProvisionError) {
+        calls.append(name)
+        if failing == name { throw ProvisionError(.failed, "\(name) was told to fail") }
+    }
+
+    func state() throws(ProvisionError) -> HypervisorState {
+        try enter("state")
+        return host
+    }
+
+    func domains() throws(ProvisionError) -> [DomainState] {
+        [DomainState(domid: 0, uuid: UUIDValue(bytes: []), memory: ByteSize(gibibytes: 1))] + guests
+    }
+
+    func create(_ creation: DomainCreation) throws(ProvisionError) -> UInt32 {
+        try enter("create")
+        guests.append(DomainState(domid: 1, uuid: creation.uuid, memory: ByteSize(bytes: 0)))
+        return 1
+    }
+
+    func limit(_ domid: UInt32, vcpus: UInt32, kibibytes: UInt64) throws(ProvisionError) { try enter("limit") }
+
+    func eventChannel(_ domid: UInt32, remote: UInt32) throws(ProvisionError) -> UInt32 {
+        try enter("eventChannel")
+        lastPort += 1
+        return lastPort
+    }
+
+    func setPlatform(_ domid: UInt32, budget: MemoryBudget) throws(ProvisionError) { try enter("setPlatform") }
+    func check(_ image: KernelImage, kind: DomainRequest.Kind) throws(ProvisionError) { try enter("check") }
+
+    func build(_ order: BuildOrder) throws(ProvisionError) -> BuiltFrames {
+        try enter("build")
+        return BuiltFrames(store: 523_265, console: 523_266)
+    }
+
+    func pause(_ domid: UInt32) throws(ProvisionError) { try enter("pause") }
+    func unpause(_ domid: UInt32) throws(ProvisionError) { try enter("unpause") }
+
+    func destroy(_ domid: UInt32) throws(ProvisionError) {
+        try enter("destroy")
+        guests.removeAll { $0.domid == domid }
+    }
+}
