@@ -101,6 +101,10 @@ int hs_mount_for_programs(const char *root_path, int own_devices) {
 }
 
 int hs_mount_image(const char *image_path, const char *type, const char *directory) {
+    struct stat facts;
+    /* Volumes' names are links that udev has made; a device needs no loop device in front of it. */
+    if (stat(image_path, &facts) == 0 && S_ISBLK(facts.st_mode))
+        return mount(image_path, directory, type, MS_NOSUID | MS_NODEV, NULL) == 0 ? 0 : -errno;
     int image = open(image_path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     if (image < 0) return -errno;
     int loop = hs_loop_attach(image, 0, NULL);

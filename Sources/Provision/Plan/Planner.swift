@@ -84,6 +84,11 @@ package struct Planner {
                         purpose: "copy \(path)")),
                 CheckRoot(directory: root, source: path),
             ]
+        case .snapshot(let source):
+            let volumes = VolumePlanner(spec: spec, facts: facts, run: run)
+            return volumes.openSnapshot(on: root) + [
+                CheckRoot(directory: root, source: "\(source.group)/\(source.origin)")
+            ]
         }
     }
 
@@ -175,6 +180,9 @@ package struct Planner {
     }
 
     private func fillDevice(_ volume: VolumeSpec, _ features: [String]) -> [any Step] {
+        if volume.isRoot, case .snapshot = spec.installation.method {
+            return [UnmountForPrograms(directory: root, phase: "Images")]
+        }
         let needsMount = MakeFilesystem.needsMount(volume.type)
         let command = MakeFilesystem(
             volume: volume, image: image(volume), tree: volume.isSwap || needsMount ? nil : tree(volume),

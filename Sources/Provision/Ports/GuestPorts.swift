@@ -36,7 +36,7 @@ package protocol GuestRoots {
     func unmountAll(below directory: String) throws(ProvisionError)
     /// Ends every process that this run started and that is still alive, and unmounts what it had mounted.
     func leaveNoProcess() throws(ProvisionError)
-    /// Makes a loop mount of an image on a directory, writable, in our mount namespace.
+    /// Mounts an image, by a loop device, or a block device on a directory, writable, in our mount namespace.
     func mountImage(_ image: String, type: String, on directory: String) throws(ProvisionError)
 }
 
