@@ -90,7 +90,10 @@ let package = Package(
             name: "ProvisionTests", dependencies: ["Provision", "Distros", "Model", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
-            name: "LVMControlTests", dependencies: ["LVMControl", "LVMControlCLI", "Model"], swiftSettings: strict),
+            name: "LVMControlTests",
+            dependencies: ["LVMControl", "LVMControlCLI", "HostLinux", "Provision", "Model", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
             swiftSettings: strict),
@@ -99,8 +102,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            // The program itself is what is tested: naming it makes sure that it is built first.
-            dependencies: ["ProvisionCLI", "TestSupport"],
+            // The programs themselves are what is tested: naming them makes sure that they are built first.
+            dependencies: ["ProvisionCLI", "LVMControlCLI", "TestSupport"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -62,9 +62,8 @@ struct GuestCreation {
         let (spec, plan, lock) = try prepare(values, composition, reporter)
         let journal = try composition.begin(owner(plan))
         let world = composition.world(reporter, results: results)
-        try withExtendedLifetime(lock) { () throws(ProvisionError) in
-            try Executor(world: world, journal: journal).execute(plan)
-        }
+        defer { withExtendedLifetime(lock) {} }
+        try Executor(world: world, journal: journal).execute(plan)
         try report(spec, results, json: json, composition)
     }
 

@@ -73,29 +73,6 @@ struct BaseCheck {
     }
 }
 
-/// Mounts the guest's file system where its root is worked on.
-struct MountRoot: Step {
-    let image: String
-    let root: String
-
-    let phase = "Install"
-    var title: String { "mount \(image) on \(root), in a mount namespace of this run" }
-
-    func run(_ world: World) throws(ProvisionError) {
-        try world.roots.mountImage(image, type: "ext4", on: root, readOnly: false)
-    }
-}
-
-/// Takes that mount away, which writes everything to the image.
-struct UnmountRoot: Step {
-    let root: String
-
-    let phase = "Images"
-    var title: String { "unmount \(root)" }
-
-    func run(_ world: World) throws(ProvisionError) { try world.roots.unmount(root) }
-}
-
 /// Gives every byte of a cloned image its block.
 struct AllocateImage: Step {
     let image: String

@@ -6,10 +6,11 @@ extension Settings {
         "arch", .text, .guest, placeholder: "architecture",
         "Debian architecture of the guest; dom0's where none is given.")
     package static let installMethod = Setting(
-        "install-method", .choice(["auto", "mmdebstrap", "debootstrap", "tar", "copy"]), .installation,
+        "install-method", .choice(["auto", "mmdebstrap", "debootstrap", "tar", "copy", "snapshot"]), .installation,
         placeholder: "method", fallback: "auto", "How its root is made; auto is mmdebstrap where it is installed.")
     package static let installSource = Setting(
-        "install-source", .text, .installation, placeholder: "path", "Archive for tar, directory for copy.")
+        "install-source", .text, .installation, placeholder: "path",
+        "Archive for tar, directory for copy, a volume in the group of --lvm for snapshot.")
     package static let installSHA256 = Setting(
         "install-sha256", .text, .installation, placeholder: "digest", "What the archive's SHA-256 must be.")
     package static let mirror = Setting(

@@ -91,7 +91,7 @@ package struct Planner {
         let target = target(volume)
         return [
             CloneBase(base: location, description: description, image: target, volume: volume),
-            MountRoot(image: target, root: root),
+            MountRoot(source: target, type: volume.type, root: root),
         ]
     }
 
@@ -120,6 +120,11 @@ package struct Planner {
                         "cp", ["--archive", "--reflink=auto", "--one-file-system", "--", path + "/.", root],
                         purpose: "copy \(path)")),
                 CheckRoot(directory: root, source: path),
+            ]
+        case .snapshot(let source):
+            let volumes = VolumePlanner(spec: spec, facts: facts, run: run)
+            return volumes.openSnapshot(on: root) + [
+                CheckRoot(directory: root, source: "\(source.group)/\(source.origin)")
             ]
         }
     }
@@ -224,6 +229,9 @@ package struct Planner {
     }
 
     private func fillDevice(_ volume: VolumeSpec, _ features: [String]) -> [any Step] {
+        if volume.isRoot, case .snapshot = spec.installation.method {
+            return [UnmountRoot(root: root)]
+        }
         let needsMount = MakeFilesystem.needsMount(volume.type)
         let command = MakeFilesystem(
             volume: volume, image: image(volume), tree: volume.isSwap || needsMount ? nil : tree(volume),

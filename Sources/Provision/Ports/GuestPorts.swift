@@ -37,7 +37,7 @@ package protocol GuestRoots {
     func unmountAll(below directory: String) throws(ProvisionError)
     /// Ends every process that this run started and that is still alive, and unmounts what it had mounted.
     func leaveNoProcess() throws(ProvisionError)
-    /// Makes a loop mount of an image on a directory, in our mount namespace.
+    /// Mounts an image, by a loop device, or a block device on a directory, in our mount namespace.
     func mountImage(_ image: String, type: String, on directory: String, readOnly: Bool) throws(ProvisionError)
     /// Takes the mount on this directory away.
     func unmount(_ directory: String) throws(ProvisionError)

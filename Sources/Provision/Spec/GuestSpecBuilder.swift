@@ -17,7 +17,7 @@ package struct GuestSpecBuilder {
         let name = try request.naming(Settings.hostname) { () throws(ProvisionError) in try GuestName(hostname) }
         let installation = try InstallationSpecBuilder(request: request, name: name).build()
         let boot = try BootSpecBuilder(request: request, name: name).build()
-        let storage = try StorageSpecBuilder(request: request).build()
+        let storage = try StorageSpecBuilder(request: request, method: installation.method).build()
         let network = try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution)
             .build()
         let spec = GuestSpec(

@@ -3,6 +3,7 @@ import Model
 /// Reads the storage settings.
 struct StorageSpecBuilder {
     let request: SpecRequest
+    let method: InstallationSpec.Method
 
     /// A file system smaller than this cannot hold a system; ext4 with a journal needs most of it.
     static let smallestRoot = ByteSize(mebibytes: 64)
@@ -63,8 +64,9 @@ struct StorageSpecBuilder {
     }
 
     private func simpleVolumes() throws(ProvisionError) -> [Plain] {
-        let type = try request.choice(Settings.fs)
-        guard let size = try request.size(Settings.size) else { return [] }
+        var type = try request.choice(Settings.fs)
+        guard var size = try request.size(Settings.size) else { return [] }
+        if case .snapshot(let source) = method { (type, size) = (source.type, source.size) }
         var volumes: [Plain] = []
         if !request.values.isOn(Settings.noswap), let swap = try request.size(Settings.swap) {
             volumes.append(Plain(name: "swap", size: swap, type: "swap", mountPoint: nil, options: nil))

@@ -90,6 +90,17 @@ struct GoldenPlanTests {
                 name: "vg0", uuid: "u", extentSize: ByteSize(mebibytes: 4), extents: 5000, freeExtents: 4000,
                 volumes: [pool])
         },
+        Case("lvm-snapshot") {
+            $0.values.clear(Settings.dir)
+            $0.set(Settings.lvm, "vg0")
+            $0.set(Settings.installMethod, "snapshot")
+            $0.set(Settings.installSource, "golden")
+            $0.facts.volumeGroups["vg0"] = VolumeGroup(
+                name: "vg0", uuid: "u", extentSize: ByteSize(mebibytes: 4), extents: 5000, freeExtents: 4000,
+                volumes: [LogicalVolume(name: "golden", uuid: "g", size: ByteSize(gibibytes: 10))])
+            $0.facts.devices["/dev/vg0/golden"] = BlockDeviceFacts(
+                size: ByteSize(gibibytes: 10), holds: "ext4", fileSystem: "ext4")
+        },
         Case("named-devices") {
             $0.values.clear(Settings.dir)
             $0.set(Settings.imageDevice, "/dev/sdb1")

@@ -66,7 +66,7 @@ struct CloneTests {
         try CloneBase(base: location, description: description, image: image, volume: volume).run(world)
         #expect(try SignatureProbe().probe(image, offset: 0)?.uuid == volume.uuid.description)
         let mount = try directory.makeDirectory("mount")
-        try MountRoot(image: image, root: mount).run(world)
+        try MountRoot(source: image, type: "ext4", root: mount).run(world)
         defer { umount2(mount, Int32(MNT_DETACH)) }
         #expect(directory.text("mount/link") == "base\n")
         #expect(directory.bytes("mount/data")?.count == 1 << 20)
