@@ -34,6 +34,10 @@ let package = Package(
         .target(name: "Distros", dependencies: ["Model"], swiftSettings: strict),
         .target(name: "Provision", dependencies: ["Model", "Distros"], swiftSettings: strict),
 
+        // Kernel extraction: everything that it reads is hostile, so it is memory-safe, small, and free of Foundation.
+        .target(name: "CExtractShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "KernelExtraction", dependencies: ["CExtractShims"], swiftSettings: strict),
+
         // Adapters and the command line.
         .target(
             name: "Templates",
@@ -81,6 +85,8 @@ let package = Package(
             dependencies: ["ProvisionCLI", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "KernelExtractionTests", dependencies: ["KernelExtraction"], swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
             dependencies: [

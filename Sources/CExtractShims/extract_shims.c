@@ -1,0 +1,1 @@
+#include "extract_shims.h"
