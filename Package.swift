@@ -24,6 +24,8 @@ let package = Package(
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CXLUtil", providers: [.apt(["libxen-dev"])]),
+        .systemLibrary(
+            name: "CCodecs", providers: [.apt(["zlib1g-dev", "liblzma-dev", "libbz2-dev", "libzstd-dev"])]),
 
         // Thin C over what Swift cannot reach.
         .target(name: "CHostShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -36,7 +38,7 @@ let package = Package(
 
         // Kernel extraction: everything that it reads is hostile, so it is memory-safe, small, and free of Foundation.
         .target(name: "CExtractShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-        .target(name: "KernelExtraction", dependencies: ["CExtractShims"], swiftSettings: strict),
+        .target(name: "KernelExtraction", dependencies: ["CExtractShims", "CCodecs"], swiftSettings: strict),
 
         // Adapters and the command line.
         .target(

@@ -1,0 +1,53 @@
+/// Where unpacked bytes go, in order.
+package protocol ByteSink: AnyObject {
+    /// Takes all of `bytes`.
+    ///
+    /// - Throws: what makes going on pointless: a bound reached, a pipe that nobody reads.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(ExtractionError)
+}
+
+/// Keeps everything in memory: for small things and tests, and where a second look is needed.
+package final class MemorySink: ByteSink {
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
+
+    package func write(_ bytes: UnsafeRawBufferPointer) { self.bytes += bytes }
+}
+
+/// Counts what passes and refuses one byte more than was announced, so that a bomb ends when it is lit.
+package final class BoundedSink: ByteSink {
+    private let next: any ByteSink
+    private let limit: UInt64
+    package private(set) var written: UInt64 = 0
+
+    /// - Parameter limit: bytes that may pass.
+    package init(_ next: any ByteSink, limit: UInt64) {
+        self.next = next
+        self.limit = limit
+    }
+
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(ExtractionError) {
+        guard UInt64(bytes.count) <= limit - written else {
+            throw ExtractionError(.limit, "unpacks to more than the \(limit) bytes announced")
+        }
+        written += UInt64(bytes.count)
+        try next.write(bytes)
+    }
+}
+
+extension ByteSink {
+    /// Writes an array.
+    package func write(_ bytes: [UInt8]) throws(ExtractionError) {
+        // The closure cannot throw typed errors in every release of the standard library, so it hands the result out.
+        let result = bytes.withUnsafeBytes { raw -> Result<Void, ExtractionError> in
+            do throws(ExtractionError) {
+                try write(raw)
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+}
