@@ -12,7 +12,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "xen-provision",
     products: [
-        .executable(name: "xen-provision", targets: ["ProvisionCLI"])
+        .executable(name: "xen-provision", targets: ["ProvisionCLI"]),
+        .executable(name: "xen-extract-kernel", targets: ["ExtractKernelCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -39,6 +40,7 @@ let package = Package(
         // Kernel extraction: everything that it reads is hostile, so it is memory-safe, small, and free of Foundation.
         .target(name: "CExtractShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
         .target(name: "KernelExtraction", dependencies: ["CExtractShims", "CCodecs"], swiftSettings: strict),
+        .executableTarget(name: "ExtractKernelCLI", dependencies: ["KernelExtraction"], swiftSettings: strict),
 
         // Adapters and the command line.
         .target(
@@ -88,7 +90,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "KernelExtractionTests", dependencies: ["KernelExtraction"], swiftSettings: strict),
+            name: "KernelExtractionTests",
+            dependencies: ["KernelExtraction", "ExtractKernelCLI", "ExtractWorkerProbe"],
+            swiftSettings: strict
+        ),
+        // A worker in the hands of an attacker, for those tests.
+        .target(name: "CWorkerProbe", path: "Tests/CWorkerProbe"),
+        .executableTarget(
+            name: "ExtractWorkerProbe", dependencies: ["KernelExtraction", "CWorkerProbe"],
+            path: "Tests/ExtractWorkerProbe", swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
             dependencies: [

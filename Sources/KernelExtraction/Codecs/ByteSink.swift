@@ -15,21 +15,23 @@ package final class MemorySink: ByteSink {
     package func write(_ bytes: UnsafeRawBufferPointer) { self.bytes += bytes }
 }
 
-/// Counts what passes and refuses one byte more than was announced, so that a bomb ends when it is lit.
+/// Counts what passes and refuses one byte more than may pass, so that a bomb ends when it is lit.
 package final class BoundedSink: ByteSink {
     private let next: any ByteSink
     private let limit: UInt64
+    private let what: String
     package private(set) var written: UInt64 = 0
 
-    /// - Parameter limit: bytes that may pass.
-    package init(_ next: any ByteSink, limit: UInt64) {
+    /// - Parameters: `limit` bytes may pass; `what` names in a message what had more.
+    package init(_ next: any ByteSink, limit: UInt64, of what: String) {
         self.next = next
         self.limit = limit
+        self.what = what
     }
 
     package func write(_ bytes: UnsafeRawBufferPointer) throws(ExtractionError) {
         guard UInt64(bytes.count) <= limit - written else {
-            throw ExtractionError(.limit, "unpacks to more than the \(limit) bytes announced")
+            throw ExtractionError(.limit, "\(what) has more than \(limit) bytes")
         }
         written += UInt64(bytes.count)
         try next.write(bytes)

@@ -26,6 +26,18 @@ extension DiskSource {
     }
 }
 
+extension DiskSource {
+    /// Hands everything to `sink` in pieces.
+    package func copy(into sink: any ByteSink) throws(ExtractionError) {
+        var place: UInt64 = 0
+        while place < size {
+            let piece = try read(at: place, upTo: 1 << 20)
+            try sink.write(piece)
+            place += UInt64(piece.count)
+        }
+    }
+}
+
 /// A disk in memory, for tests and for what was unpacked.
 package final class MemoryDisk: DiskSource {
     private let bytes: [UInt8]

@@ -3,7 +3,7 @@
 /// Everything on the disk is hostile, so `message` may quote it only through ``printable(_:)``.
 package struct ExtractionError: Error, Equatable, Sendable {
     /// The kind of failure, for the caller's decision and the exit status.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         /// The structure on the disk contradicts itself or its checksums.
         case corrupt
         /// The structure is valid as far as seen, but uses what this reader does not know; the message names it.
@@ -16,6 +16,10 @@ package struct ExtractionError: Error, Equatable, Sendable {
         case unreadable
         /// The kernel is there and cannot boot in the mode asked for.
         case unbootable
+        /// The sandbox could not be made, or the worker in it died or gave an answer that cannot be true.
+        case worker
+        /// What was taken from the disk could not be stored or handed over.
+        case output
     }
 
     package let kind: Kind

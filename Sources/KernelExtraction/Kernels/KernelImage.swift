@@ -59,7 +59,7 @@ package final class KernelImage {
     package func unpack(into sink: any ByteSink) throws(ExtractionError) -> KernelELF {
         let collector = ELFCollector(sink)
         switch form {
-        case .elf: try Self.copy(source, into: collector)
+        case .elf: try source.copy(into: collector)
         case .packed(let codec, let offset, let length, let size):
             let input = try CompressedInput(source, start: offset, count: length)
             let written = try codec.unpack(input, limit: size, into: collector)
@@ -72,7 +72,7 @@ package final class KernelImage {
     }
 
     /// Hands the image to `sink` as it is.
-    package func copy(into sink: any ByteSink) throws(ExtractionError) { try Self.copy(source, into: sink) }
+    package func copy(into sink: any ByteSink) throws(ExtractionError) { try source.copy(into: sink) }
 
     /// A kernel without notes among its program headers may have them in sections, whose table lies at the end: that is
     /// worth a second pass, in memory, because hardly any kernel is so.
@@ -84,15 +84,5 @@ package final class KernelImage {
         let sink = MemorySink()
         try codec.unpack(CompressedInput(source, start: offset, count: length), limit: size, into: sink)
         return try elf.withSectionNotes(from: MemoryDisk(sink.bytes))
-    }
-
-    private static func copy(_ source: any DiskSource, into sink: any ByteSink) throws(ExtractionError) {
-        let input = try CompressedInput(source)
-        while true {
-            let piece = try input.peek()
-            if piece.isEmpty { return }
-            try sink.write(Array(piece))
-            input.skip(piece.count)
-        }
     }
 }

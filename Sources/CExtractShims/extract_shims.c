@@ -1,1 +1,0 @@
-#include "extract_shims.h"
