@@ -31,7 +31,7 @@ extension DiskSource {
     package func copy(into sink: any ByteSink) throws(ExtractionError) {
         var place: UInt64 = 0
         while place < size {
-            let piece = try read(at: place, upTo: 1 << 20)
+            let piece = try read(at: place, upTo: 128 << 10)
             try sink.write(piece)
             place += UInt64(piece.count)
         }

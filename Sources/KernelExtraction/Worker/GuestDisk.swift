@@ -9,7 +9,26 @@ struct GuestDisk {
     ///
     /// - Parameter offset: where the only file system begins, in bytes; nil to go by the partition table.
     static func open(_ disk: any DiskSource, offset: UInt64?) throws(ExtractionError) -> GuestDisk {
-        throw ExtractionError(.unsupported, "no file system")
+        if let offset {
+            guard offset < disk.size else {
+                throw ExtractionError(.notFound, "the offset \(offset) lies beyond the disk (\(disk.size) bytes)")
+            }
+            let rest = try DiskSlice(of: disk, start: offset, size: disk.size - offset)
+            return GuestDisk(volumes: [BootVolume(.disk, try openFileSystem(rest))], rejected: [], warnings: [])
+        }
+        let table = try PartitionTable.read(disk)
+        var volumes: [BootVolume] = []
+        var rejected: [String] = []
+        for partition in table.searchOrder {
+            do throws(ExtractionError) {
+                let place = partition.number == 0 ? BootVolume.Place.disk : .partition(partition.number)
+                volumes.append(BootVolume(place, try openFileSystem(partition.source(of: disk))))
+            } catch {
+                let name = partition.number == 0 ? "the disk" : "partition \(partition.number) (\(partition.description))"
+                rejected.append("\(name): \(error.message)")
+            }
+        }
+        return GuestDisk(volumes: volumes, rejected: rejected, warnings: table.warnings)
     }
 
     init(volumes: [BootVolume], rejected: [String], warnings: [String]) {
