@@ -36,9 +36,11 @@ build:
 
 release:
 	$(RELEASE) --product xen-provision
+	$(RELEASE) --product xen-extract-kernel
 
 bench: packages release
 	Benchmarks/create.sh
+	Benchmarks/extract.sh
 
 docs: release
 	Tests/docs.sh "$$($(RELEASE) --show-bin-path)/xen-provision" $(BUILD)/docs
@@ -50,6 +52,7 @@ install: release docs
 	install -d $(DESTDIR)$(SYSCONF)/xen-provision/templates
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-provision" $(DESTDIR)$(PREFIX)/bin/xen-provision
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
+	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-extract-kernel" $(DESTDIR)$(PREFIX)/bin/xen-extract-kernel
 	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done
 	for name in xen-provision $(LINKS); do \

@@ -38,6 +38,12 @@ for name in xen-create-image xen-delete-image xen-list-images; do
     grep -q "USAGE: $name" <<< "$help" || fail "$name does not know its name"
 done
 
+echo "== the extractor"
+truncate -s 1M "$stage/empty.img"
+! reason=$("$prefix/bin/xen-extract-kernel" --output-directory="$stage" "$stage/empty.img" 2>&1) ||
+    fail "a kernel was found on an empty disk"
+grep -q "file system" <<< "$reason" || fail "the extractor says: $reason"
+
 echo "== manual page"
 for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
     [ -s "$prefix/share/man/man8/$name.8" ] || fail "there is no manual page $name(8)"

@@ -1,22 +1,22 @@
 /// What a caller asks the program for: pygrub's options and ours.
-struct ExtractOptions {
+package struct ExtractOptions {
     /// pygrub's own, made where it is missing.
     static let defaultDirectory = "/var/run/xen/pygrub"
 
     /// How the reply is written.
-    enum Format: String {
+    package enum Format: String {
         case sxp, simple, simple0
     }
 
-    var request = ExtractionRequest()
-    var image = ""
+    package private(set) var request = ExtractionRequest()
+    package private(set) var image = ""
     /// nil for standard output.
-    var output: String?
-    var format = Format.sxp
-    var directory = Self.defaultDirectory
-    var isInteractive = false
-    var isHelp = false
-    var seconds = 30
+    package private(set) var output: String?
+    package private(set) var format = Format.sxp
+    package private(set) var directory = Self.defaultDirectory
+    package private(set) var isInteractive = false
+    package private(set) var isHelp = false
+    package private(set) var seconds = 30
 
     /// The options; pygrub's first.
     static let scanner = OptionScanner(options: [
@@ -46,7 +46,7 @@ struct ExtractOptions {
     ])
 
     /// Reads a command line without the program's name.
-    init(_ arguments: [String]) throws(OptionScanner.Misuse) {
+    package init(_ arguments: [String]) throws(OptionScanner.Misuse) {
         var operands: [String] = []
         var lists = false
         var isJSON = false

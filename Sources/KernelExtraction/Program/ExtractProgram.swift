@@ -47,7 +47,7 @@ package struct ExtractProgram {
             defer { close(disk) }
             let output = try ReplyOutput(options.output)
             switch options.request.task {
-            case .list, .listJSON: try output.write(run(options, disk, kernel: nil, ramdisk: nil).listing)
+            case .list, .listJSON: try output.write(run(options.request, options, disk).listing)
             case .check: try check(options, disk, output)
             case .extract: try extract(options, disk, output)
             }
@@ -69,14 +69,15 @@ package struct ExtractProgram {
     // MARK: - Tasks
 
     private func extract(_ options: ExtractOptions, _ disk: Int32, _ output: ReplyOutput) throws(ExtractionError) {
-        var options = options
-        if options.isInteractive, options.request.kernel == nil, isatty(STDIN_FILENO) == 1 {
-            options.request.entry = try Array(choose(options, disk).utf8)
+        var request = options.request
+        if options.isInteractive, request.kernel == nil, isatty(STDIN_FILENO) == 1 {
+            request.entry = try Array(choose(options, disk).utf8)
         }
         let directory = try Self.directory(options.directory)
         let kernel = try OutputFile("boot_kernel", in: directory)
         let ramdisk = try OutputFile("boot_ramdisk", in: directory)
-        let reply = try run(options, disk, kernel: kernel.descriptor, ramdisk: ramdisk.descriptor)
+        let reply = try run(
+            request, options, disk, WorkerProcess.Outputs(kernel: kernel.descriptor, ramdisk: ramdisk.descriptor))
         warnOfLength(reply)
         let text = ReplyText(
             kernel: kernel.path, ramdisk: reply.ramdiskSize == nil ? nil : ramdisk.path, arguments: reply.arguments)
@@ -85,28 +86,28 @@ package struct ExtractProgram {
         if reply.ramdiskSize != nil { ramdisk.keep() }
     }
 
-    /// pygrub's `--not-really`: the reply with the paths in the guest would be pygrub's; ours says that all is well.
+    /// pygrub's `--not-really`, whose reply has been of no use since 2023: ours says how the kernel can boot.
     private func check(_ options: ExtractOptions, _ disk: Int32, _ output: ReplyOutput) throws(ExtractionError) {
-        let reply = try run(options, disk, kernel: nil, ramdisk: nil)
+        let reply = try run(options.request, options, disk)
         let modes = reply.modes.map { $0.map(\.rawValue).joined(separator: " and ") } ?? "not checked"
         try output.write(Array("bootable (\(modes)), arguments: ".utf8) + reply.arguments + [0x0a])
     }
 
     private func choose(_ options: ExtractOptions, _ disk: Int32) throws(ExtractionError) -> String {
-        var listing = options
-        listing.request.task = .list
-        let reply = try run(listing, disk, kernel: nil, ramdisk: nil)
-        let prompt = MenuPrompt(choices: reply.choices, preset: reply.defaultChoice)
+        var request = options.request
+        request.task = .list
+        let reply = try run(request, options, disk)
+        let prompt = MenuPrompt(reply.choices, preset: reply.defaultChoice)
         guard let choice = prompt.ask() else { throw ExtractionError(.notFound, "No kernel image selected!") }
         return String(choice)
     }
 
     private func run(
-        _ options: ExtractOptions, _ disk: Int32, kernel: Int32?, ramdisk: Int32?
+        _ request: ExtractionRequest, _ options: ExtractOptions, _ disk: Int32,
+        _ outputs: WorkerProcess.Outputs = WorkerProcess.Outputs(kernel: nil, ramdisk: nil)
     ) throws(ExtractionError) -> ExtractionReply {
         let process = WorkerProcess(program: worker, seconds: options.seconds)
-        let reply = try process.run(
-            options.request, disk: disk, outputs: WorkerProcess.Outputs(kernel: kernel, ramdisk: ramdisk))
+        let reply = try process.run(request, disk: disk, outputs: outputs)
         for warning in reply.warnings { say("warning: \(warning)") }
         return reply
     }

@@ -1,12 +1,18 @@
 import Glibc
 
 /// The menu of `--interactive`: numbered titles, and a question.
-struct MenuPrompt {
-    let choices: [ExtractionReply.Choice]
-    let preset: Int?
+package struct MenuPrompt {
+    private let choices: [ExtractionReply.Choice]
+    private let preset: Int?
+
+    /// - Parameter preset: what Enter alone means.
+    package init(_ choices: [ExtractionReply.Choice], preset: Int?) {
+        self.choices = choices
+        self.preset = preset
+    }
 
     /// The menu's text without the question.
-    var text: String {
+    package var text: String {
         var text = ""
         for (index, choice) in choices.enumerated() {
             let mark = index == preset ? "*" : " "
@@ -17,7 +23,7 @@ struct MenuPrompt {
     }
 
     /// Which entry an answer means; nil when none.
-    func choice(_ answer: String) -> Int? {
+    package func choice(_ answer: String) -> Int? {
         if answer.isEmpty { return preset }
         guard let index = Int(answer), choices.indices.contains(index), choices[index].isUsable else { return nil }
         return index

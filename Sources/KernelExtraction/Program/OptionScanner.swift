@@ -1,6 +1,6 @@
 /// Reads a command line as GNU's getopt does: options may follow operands, long ones may be shortened as long as only
 /// one fits, short ones may share a dash, and `--` ends them.
-struct OptionScanner {
+package struct OptionScanner {
     /// An option that a program knows.
     struct Option {
         let name: String
@@ -15,8 +15,10 @@ struct OptionScanner {
     }
 
     /// Why a command line cannot be read, one sentence.
-    struct Misuse: Error {
-        let message: String
+    package struct Misuse: Error, Equatable {
+        package let message: String
+
+        package init(message: String) { self.message = message }
     }
 
     let options: [Option]

@@ -1,8 +1,15 @@
 /// The reply in pygrub's three formats.
-struct ReplyText {
-    let kernel: String
-    let ramdisk: String?
-    let arguments: [UInt8]
+package struct ReplyText {
+    private let kernel: String
+    private let ramdisk: String?
+    private let arguments: [UInt8]
+
+    /// - Parameters: paths of the two files, and the kernel's arguments.
+    package init(kernel: String, ramdisk: String?, arguments: [UInt8]) {
+        self.kernel = kernel
+        self.ramdisk = ramdisk
+        self.arguments = arguments
+    }
 
     /// libxl drops an item of this many bytes and more with a mere warning.
     private static let longestItem = 8192
@@ -10,7 +17,7 @@ struct ReplyText {
     /// The bytes of the reply.
     ///
     /// - Throws: `.output` when a value holds the format's separator (XSA-198) or is longer than libxl takes.
-    func encoded(_ format: ExtractOptions.Format) throws(ExtractionError) -> [UInt8] {
+    package func encoded(_ format: ExtractOptions.Format) throws(ExtractionError) -> [UInt8] {
         switch format {
         case .sxp: return sxp()
         case .simple: return try simple(0x0a)
@@ -43,7 +50,7 @@ struct ReplyText {
     }
 
     /// A string as Python's `repr` writes it.
-    static func quoted(_ bytes: [UInt8]) -> String {
+    package static func quoted(_ bytes: [UInt8]) -> String {
         let isDouble = bytes.contains(0x27) && !bytes.contains(0x22)
         let quote: Unicode.Scalar = isDouble ? "\"" : "'"
         var text = ""

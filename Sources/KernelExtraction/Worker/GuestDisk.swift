@@ -24,7 +24,8 @@ struct GuestDisk {
                 let place = partition.number == 0 ? BootVolume.Place.disk : .partition(partition.number)
                 volumes.append(BootVolume(place, try openFileSystem(partition.source(of: disk))))
             } catch {
-                let name = partition.number == 0 ? "the disk" : "partition \(partition.number) (\(partition.description))"
+                let name =
+                    partition.number == 0 ? "the disk" : "partition \(partition.number) (\(partition.description))"
                 rejected.append("\(name): \(error.message)")
             }
         }
@@ -75,5 +76,15 @@ struct GuestDisk {
         } catch {
             throw error.during("\(volume.description): \(what) \(ExtractionError.printable(file.path))")
         }
+    }
+}
+
+/// The file system that a source has the signature of.
+private func openFileSystem(_ source: any DiskSource) throws(ExtractionError) -> any GuestFileSystem {
+    if try ExtFileSystem.isPresent(in: source) { return try ExtFileSystem(source) }
+    do throws(ExtractionError) {
+        return try XFSFileSystem(source, strict: false)
+    } catch where error.kind == .notFound {
+        throw ExtractionError(.unsupported, "there is no file system that is known")
     }
 }
