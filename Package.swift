@@ -91,7 +91,7 @@ let package = Package(
         ),
         .testTarget(
             name: "KernelExtractionTests",
-            dependencies: ["KernelExtraction", "ExtractKernelCLI", "ExtractWorkerProbe"],
+            dependencies: ["KernelExtraction", "ExtractKernelCLI", "ExtractWorkerProbe", "XenGuestOracle"],
             swiftSettings: strict
         ),
         // A worker in the hands of an attacker, for those tests.
@@ -99,6 +99,10 @@ let package = Package(
         .executableTarget(
             name: "ExtractWorkerProbe", dependencies: ["KernelExtraction", "CWorkerProbe"],
             path: "Tests/ExtractWorkerProbe", swiftSettings: strict),
+        // Xen's own domain builder without Xen, to be asked whether it takes a kernel.
+        .executableTarget(
+            name: "XenGuestOracle", path: "Tests/XenGuestOracle",
+            linkerSettings: [.linkedLibrary("xenguest"), .linkedLibrary("xenctrl")]),
         .testTarget(
             name: "CommandsTests",
             dependencies: [

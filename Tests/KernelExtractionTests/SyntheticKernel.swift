@@ -29,16 +29,16 @@ struct SyntheticKernel {
         file += Self.little(2 as UInt16) + Self.little(machine) + Self.little(1 as UInt32)
         file += Self.little(0x100_0000 as UInt64) + Self.little(64 as UInt64)
         file += Self.little(UInt64(notesInSections ? sectionStart : 0)) + Self.little(0 as UInt32)
-        let counts: [UInt16] = [64, 56, 2, 64, notesInSections ? 1 : 0, 0]
+        let counts: [UInt16] = [64, 56, 2, 64, notesInSections ? 3 : 0, notesInSections ? 2 : 0]
         file += counts.flatMap(Self.little)
         file += Self.segment(1, bodyStart, 0x100_0000, bodySize)
         file += notesInSections ? Self.segment(0, 0, 0, 0) : Self.segment(4, noteStart, 0, noteBytes.count)
         file += noteBytes
         file += Self.body(bodySize)
         if notesInSections {
-            file += Self.little(0 as UInt32) + Self.little(7 as UInt32) + Self.little(0 as UInt64)
-            file += Self.little(0 as UInt64) + Self.little(UInt64(noteStart)) + Self.little(UInt64(noteBytes.count))
-            file += Array(repeating: 0, count: 24)
+            // None, the notes, and the names of sections, which are not looked at but must be there.
+            file += Array(repeating: 0, count: 64)
+            file += Self.section(7, noteStart, noteBytes.count) + Self.section(3, sectionStart, 1)
         }
         return file
     }
@@ -88,6 +88,11 @@ struct SyntheticKernel {
     private static func segment(_ type: UInt32, _ offset: Int, _ address: UInt64, _ size: Int) -> [UInt8] {
         little(type) + little(5 as UInt32) + little(UInt64(offset)) + little(address) + little(address)
             + little(UInt64(size)) + little(UInt64(size)) + little(4096 as UInt64)
+    }
+
+    private static func section(_ type: UInt32, _ offset: Int, _ size: Int) -> [UInt8] {
+        little(0 as UInt32) + little(type) + little(0 as UInt64) + little(0 as UInt64) + little(UInt64(offset))
+            + little(UInt64(size)) + Array(repeating: 0, count: 24)
     }
 
     /// Text-like bytes: runs, repeats near and far, and noise.

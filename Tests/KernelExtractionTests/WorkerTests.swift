@@ -115,6 +115,7 @@ final class ScratchFile {
 /// The programs that are built beside the bundle of these tests.
 enum BuiltPrograms {
     static let hostileWorker = folder + "/ExtractWorkerProbe"
+    static let xenGuest = folder + "/XenGuestOracle"
     static let extractor = folder + "/xen-extract-kernel"
 
     private static let folder: String = {

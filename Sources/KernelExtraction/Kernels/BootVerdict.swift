@@ -65,32 +65,30 @@ package struct BootVerdict: Sendable {
         guard notes.loader?.hasPrefix("generic") == true || notes.guestSystem?.hasPrefix("linux") == true else {
             return "the kernel asks for a loader of its own (it names neither Linux nor the generic one)"
         }
-        if let required = requiredFeature(notes) {
-            return "the kernel requires what a guest has not: \(required)"
-        }
+        if let reason = reasonAgainstFeatures(notes) { return reason }
         return isInRange(entry, base, kernel) ? nil : "the kernel's entry point lies outside of the kernel"
     }
 
     private static func reasonAgainstPVH(_ notes: XenNotes) -> String? {
         if notes.isEmpty { return noSupport }
-        return notes.physicalEntry == nil ? "the kernel was built without CONFIG_PVH" : nil
+        return notes.physicalEntry == nil ? "the kernel was built without CONFIG_PVH" : reasonAgainstFeatures(notes)
     }
 
     private static func alsoPVH(_ notes: XenNotes) -> String {
         notes.physicalEntry == nil ? "" : ", or try PVH"
     }
 
-    /// A feature that the kernel will not do without (`!name`) and that guests do not have.
-    private static func requiredFeature(_ notes: XenNotes) -> String? {
+    /// The kernel may name a feature that it will not do without (`!name`) and that guests do not have.
+    private static func reasonAgainstFeatures(_ notes: XenNotes) -> String? {
         // Xen's tools/libs/guest and common/libelf know these; a guest is never dom0.
         let known = [
             "writable_page_tables", "writable_descriptor_tables", "auto_translated_physmap",
             "supervisor_mode_kernel", "pae_pgdir_above_4gb", "hvm_callback_vector",
         ]
-        return (notes.features ?? "").split(separator: "|").first { feature in
+        let missing = (notes.features ?? "").split(separator: "|").first { feature in
             feature.first == "!" && !known.contains(String(feature.dropFirst()))
         }
-        .map { String($0.dropFirst()) }
+        return missing.map { "the kernel requires what a guest has not: \($0.dropFirst())" }
     }
 
     /// Whether the entry lies between the first and the last byte loaded, as libelf computes them.

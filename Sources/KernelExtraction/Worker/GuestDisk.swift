@@ -84,7 +84,7 @@ private func openFileSystem(_ source: any DiskSource) throws(ExtractionError) ->
     if try ExtFileSystem.isPresent(in: source) { return try ExtFileSystem(source) }
     do throws(ExtractionError) {
         return try XFSFileSystem(source, strict: false)
-    } catch where error.kind == .notFound {
+    } catch  where error.kind == .notFound {
         throw ExtractionError(.unsupported, "there is no file system that is known")
     }
 }
