@@ -4,7 +4,7 @@ import XenControl
 
 @Suite("Starting a domain")
 struct DomainStarterTests {
-    private static let calls = ["create", "limit", "eventChannel", "setPlatform", "build"]
+    private static let calls = ["create", "limit", "place", "eventChannel", "setPlatform", "build"]
 
     @Test("that fails at any call leaves nothing behind", arguments: calls + ["unpause"])
     func undone(failing: String) throws {
@@ -21,7 +21,7 @@ struct DomainStarterTests {
         #expect(bench.host.locks == 0)
     }
 
-    @Test("that is interrupted between two steps leaves nothing behind", arguments: 1...6)
+    @Test("that is interrupted between two steps leaves nothing behind", arguments: 1...7)
     func interrupted(at look: Int) throws {
         let bench = try Bench()
         bench.interruptedAt = look

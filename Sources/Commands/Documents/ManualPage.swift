@@ -29,7 +29,7 @@ struct ManualPage {
         "xen-create-image --hostname=NAME --dir=DIRECTORY {--ip=ADDRESS|--dhcp} [--dist=SUITE] [OPTION]...",
         "xen-delete-image [--yes] NAME...",
         "xen-list-images [--json]",
-        "xen-provision {create|delete|list|recover|doctor} [OPTION]...",
+        "xen-provision {create|delete|list|recover|doctor|cache} [OPTION]...",
     ]
 
     private static let description = [
@@ -62,6 +62,14 @@ struct ManualPage {
                 ("--list", "Only show what runs that died have left."),
                 ("--earlier-boot", "Roll back runs from before the host's last boot too."),
                 ("--json", "Write JSON."),
+            ]
+        ),
+        (
+            "CACHE",
+            [
+                ("list [--json]", "Show the bases that guests are cloned from."),
+                ("verify", "Read every base and say which is not what it was when it was made."),
+                ("prune [--older-than=days] [KEY...]", "Remove bases."),
             ]
         ),
         (

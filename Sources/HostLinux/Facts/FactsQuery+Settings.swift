@@ -34,6 +34,10 @@ extension FactsQuery {
             }
         }
         paths.formUnion(ArchiveKeyringPaths.all)
+        if values.isOn(Settings.autostart), let name = values.text(Settings.hostname) {
+            paths.insert("\(hostPaths.autostart)/\(name)\(values.text(Settings.extension) ?? "")")
+        }
+        asksHypervisor = values.isOn(Settings.startNow) && values.text(Settings.toolstack) == "own"
         addTexts(values, hostPaths, absolute)
     }
 

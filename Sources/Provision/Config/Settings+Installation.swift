@@ -38,6 +38,9 @@ extension Settings {
     package static let allowExpiredRelease = Setting(
         "allow-expired-release", .flag, .installation,
         "Accept an archive whose Valid-Until has passed; signatures are checked all the same.")
+    package static let baseCache = Setting(
+        "base-cache", .choice(["yes", "refresh", "no"]), .installation, placeholder: "use", fallback: "yes",
+        "Keep a bootstrapped root as a base, and clone guests of the same kind from it; 'refresh' makes it anew.")
     package static let role = Setting(
         "role", .list, .installation, placeholder: "name",
         "Script from the role directory to run on the finished root; several with commas or repeated.")
@@ -48,6 +51,6 @@ extension Settings {
 
     package static let installation = [
         installMethod, installSource, installSHA256, mirror, guestMirror, securityMirror, components, keyring, aptProxy,
-        repository, package, variant, allowExpiredRelease, role, roleArguments, roleDirectory,
+        repository, package, variant, allowExpiredRelease, baseCache, role, roleArguments, roleDirectory,
     ]
 }

@@ -39,7 +39,7 @@ struct VolumePlanner {
             "tune2fs", ["-U", volume.uuid.description, path], purpose: "give \(path) a UUID of its own")
         return [
             CheckFileSystem(path: path), RunTool(phase: "Install", command: tune),
-            MountRoot(device: path, type: volume.type, root: root),
+            MountRoot(source: path, type: volume.type, root: root),
         ]
     }
 

@@ -92,5 +92,10 @@ struct NameCheck {
         {
             throw ProvisionError(.exists, "\(path) exists already", hint: remedy)
         }
+        let name = spec.boot.configuration.split(separator: "/").last ?? ""
+        let link = "\(paths.autostart)/\(name)"
+        if spec.boot.autostart, facts.paths[link] != nil {
+            throw ProvisionError(.exists, "\(link) exists already", hint: "remove it, or leave out --autostart")
+        }
     }
 }

@@ -115,7 +115,7 @@ struct StorageSpecBuilder {
     }
 
     /// Numbers the volumes: partitions count up on one device name as xen-tools' do (swap is xvda1, the root xvda2);
-    /// whole disks get letters, the root's first, and its file system is partition 1 of it.
+    /// whole disks get letters from the base name's on, the root's first, and its file system is partition 1 of it.
     private func withDevices(_ plain: [Plain], layout: StorageSpec.Layout) throws(ProvisionError) -> [VolumeSpec] {
         let base = try deviceBase()
         let ordered =
@@ -127,11 +127,10 @@ struct StorageSpecBuilder {
         }
         var volumes: [VolumeSpec] = []
         for (index, volume) in ordered.enumerated() {
-            let letter = String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index)))
             let device: String
             switch layout {
             case .partitions: device = "\(base)\(index + 1)"
-            case .disk: device = base.dropLast() + letter + (volume.mountPoint == "/" ? "1" : "")
+            case .disk: device = try Self.disk(base, index) + (volume.mountPoint == "/" ? "1" : "")
             }
             volumes.append(
                 VolumeSpec(
@@ -140,6 +139,17 @@ struct StorageSpecBuilder {
                     device: device))
         }
         return volumes
+    }
+
+    /// The name of the disk so many behind the base.
+    private static func disk(_ base: String, _ index: Int) throws(ProvisionError) -> String {
+        let letter = (base.utf8.last ?? UInt8(ascii: "a")) + UInt8(index)
+        guard letter <= UInt8(ascii: "z") else {
+            throw ProvisionError(
+                .usage, "there are not enough names for the disks behind \(base)", hint: "begin with --disk-device=xvda"
+            )
+        }
+        return base.dropLast() + String(UnicodeScalar(letter))
     }
 
     private func deviceBase() throws(ProvisionError) -> String {

@@ -3,7 +3,7 @@ import Model
 /// What the removal of a guest takes away, in its order: the record goes last, so that a removal that was cut off can
 /// be gone on with.
 package struct Removal: Sendable {
-    /// Files and links: autostart link, configuration.
+    /// Files and links: autostart link, configuration, saved memory.
     package var files: [String] = []
     /// Image files.
     package var images: [String] = []
@@ -23,8 +23,9 @@ package struct Removal: Sendable {
         tag = "delete-\(guest.name)"
         if let path = guest.configurationPath {
             let name = path.split(separator: "/").last.map(String.init) ?? ""
-            files = ["\(paths.xen)/auto/\(name)", path]
+            files = ["\(paths.autostart)/\(name)", path]
         }
+        files.append("\(paths.saves)/\(guest.configuration?.name ?? guest.name)")
         if let record = guest.record {
             images =
                 record.images.filter { $0.kind == nil }.map(\.path) + [

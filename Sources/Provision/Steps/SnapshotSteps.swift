@@ -21,16 +21,3 @@ struct CheckFileSystem: Step {
         }
     }
 }
-
-/// Mounts a device as the root that is worked on. The mount ends with this run's namespace, and before anything is
-/// taken back.
-struct MountRoot: Step {
-    let device: String
-    let type: String
-    let root: String
-
-    let phase = "Install"
-    var title: String { "mount \(device) on \(root), in a mount namespace of this run" }
-
-    func run(_ world: World) throws(ProvisionError) { try world.roots.mountImage(device, type: type, on: root) }
-}

@@ -9,6 +9,8 @@ package protocol HypervisorCalls: AnyObject {
     func create(_ creation: DomainCreation) throws(ProvisionError) -> UInt32
     /// vcpus and the most memory it may own.
     func limit(_ domid: UInt32, vcpus: UInt32, kibibytes: UInt64) throws(ProvisionError)
+    /// Which CPUs its vcpus run on, and what share of them it gets.
+    func place(_ domid: UInt32, vcpus: UInt32, _ placement: Placement) throws(ProvisionError)
     /// A new event channel that another domain may bind; its port.
     func eventChannel(_ domid: UInt32, remote: UInt32) throws(ProvisionError) -> UInt32
     /// Timer, time stamp counter, CPU policy and the pool for page tables.
@@ -110,6 +112,8 @@ package struct DomainCreation: Hashable, Sendable {
     package let vcpus: UInt32
     package let hasHAP: Bool
     package let hasGrantsV2: Bool
+    /// Number of its cpupool.
+    package let pool: UInt32
 }
 
 /// What the builder needs.
