@@ -63,7 +63,15 @@ struct VolumeService {
     private func remove(_ removal: VolumeRemoval, _ log: inout [String]) throws(ProvisionError) -> Bool {
         let full = "\(removal.group)/\(removal.name)"
         let find = { (log: inout [String]) throws(ProvisionError) -> LogicalVolume? in
-            try look(removal.group, &log)?.volumes.first(where: removal.means)
+            guard let group = try look(removal.group, &log),
+                let volume = group.volumes.first(where: removal.means)
+            else { return nil }
+            let dependents = group.dependents(of: volume)
+            guard dependents.isEmpty else {
+                throw ProvisionError(
+                    .busy, "the volume \(full) is the origin of \(dependents.joined(separator: ", "))")
+            }
+            return volume
         }
         var looks = 0
         while true {

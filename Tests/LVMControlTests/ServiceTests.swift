@@ -144,6 +144,19 @@ struct ServiceTests {
         #expect(script.answers.isEmpty && !script.commands.contains { $0.words.first == "lvremove" })
     }
 
+    @Test("refuses to remove what others are snapshots of, for LVM would remove them too")
+    func origin() throws {
+        let snapshot = volume("b", tag: "theirs").replacing("\"pool_lv\":\"\"", with: "\"origin\":\"a\"")
+        let script = Script([group(), report("lv", volume("a", tag: "mine"), snapshot)])
+        guard case .failed(.busy, let message) = VolumeService(runner: script).answer(.remove(try removal())).answer
+        else {
+            Issue.record("it was removed")
+            return
+        }
+        #expect(message == "the volume vg0/a is the origin of b")
+        #expect(!script.commands.contains { $0.words.first == "lvremove" })
+    }
+
     @Test("waits for whoever is about to close it")
     func closing() throws {
         let (open, closed) = (volume("a", tag: "mine", open: "open"), volume("a", tag: "mine"))
