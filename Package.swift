@@ -19,6 +19,7 @@ let package = Package(
         .executable(name: "lvm-control", targets: ["LVMControlCLI"]),
         // One for each Xen that it is built against, whose version it says itself too.
         .executable(name: "xen-control-\(xen)", targets: ["XenControlCLI"]),
+        .executable(name: "xen-extract-kernel", targets: ["ExtractKernelCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -31,6 +32,8 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CXLUtil", providers: [.apt(["libxen-dev"])]),
         .systemLibrary(name: "CLVM", providers: [.apt(["liblvm2-dev"])]),
+        .systemLibrary(
+            name: "CCodecs", providers: [.apt(["zlib1g-dev", "liblzma-dev", "libbz2-dev", "libzstd-dev"])]),
 
         // Thin C over what Swift cannot reach.
         .target(name: "CHostShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -44,6 +47,11 @@ let package = Package(
         .target(name: "Model", swiftSettings: strict),
         .target(name: "Distros", dependencies: ["Model"], swiftSettings: strict),
         .target(name: "Provision", dependencies: ["Model", "Distros"], swiftSettings: strict),
+
+        // Kernel extraction: everything that it reads is hostile, so it is memory-safe, small, and free of Foundation.
+        .target(name: "CExtractShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "KernelExtraction", dependencies: ["CExtractShims", "CCodecs"], swiftSettings: strict),
+        .executableTarget(name: "ExtractKernelCLI", dependencies: ["KernelExtraction"], swiftSettings: strict),
 
         // Adapters and the command line.
         .target(
@@ -106,6 +114,20 @@ let package = Package(
             dependencies: ["ProvisionCLI", "LVMControlCLI", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "KernelExtractionTests",
+            dependencies: ["KernelExtraction", "ExtractKernelCLI", "ExtractWorkerProbe", "XenGuestOracle"],
+            swiftSettings: strict
+        ),
+        // A worker in the hands of an attacker, for those tests.
+        .target(name: "CWorkerProbe", path: "Tests/CWorkerProbe"),
+        .executableTarget(
+            name: "ExtractWorkerProbe", dependencies: ["KernelExtraction", "CWorkerProbe"],
+            path: "Tests/ExtractWorkerProbe", swiftSettings: strict),
+        // Xen's own domain builder without Xen, to be asked whether it takes a kernel.
+        .executableTarget(
+            name: "XenGuestOracle", path: "Tests/XenGuestOracle",
+            linkerSettings: [.linkedLibrary("xenguest"), .linkedLibrary("xenctrl")]),
         .testTarget(
             name: "CommandsTests",
             dependencies: [

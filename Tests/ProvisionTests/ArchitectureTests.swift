@@ -9,6 +9,7 @@ struct ArchitectureTests {
         "Sources/Model": ["Glibc"],
         "Sources/Distros": ["Model"],
         "Sources/Provision": ["Model", "Distros"],
+        "Sources/KernelExtraction": ["CExtractShims"],
         "Sources/HostLinux": ["Model", "Provision", "Distros", "CHostShims", "CBlkid", "CCrypt", "CArchive"],
         "Sources/Commands": ["Model", "Provision", "Distros", "HostLinux", "Templates", "ArgumentParser"],
         "Sources/ProvisionCLI": ["Commands"],
