@@ -51,6 +51,11 @@ package struct VolumeGroup: Hashable, Codable, Sendable {
         self.volumes = volumes
     }
 
+    /// Names of the snapshots that live on a volume's blocks: LVM would remove them with it. Thin ones stand alone.
+    package func dependents(of volume: LogicalVolume) -> [String] {
+        volumes.filter { $0.origin == volume.name && !$0.isThin }.map(\.name)
+    }
+
     package func volume(_ name: String) -> LogicalVolume? { volumes.first { $0.name == name } }
 
     /// Whole extents that hold this many bytes.
