@@ -44,12 +44,18 @@ type_in() {
     local end="end-$RANDOM" client
     rm -f /lab/keys
     mkfifo /lab/keys
-    timeout 60 "$2" console "$1" < /lab/keys > /lab/said 2>&1 &
+    # Without a terminal xenconsole only shows what comes.
+    timeout 120 script -qefc "$2 console $1" /dev/null < /lab/keys > /lab/said 2>&1 &
     client=$!
     exec 7> /lab/keys
-    sleep 2
+    # What is typed before a client has its terminal is lost: ours says when, and to xl's we give time.
+    if [ "$2" = xl ]; then sleep 6; fi
+    for _ in $(seq 100); do
+        if [ "$2" = xl ] || grep -aq Joined /lab/said; then break; fi
+        sleep 0.5
+    done
     printf '%s\n' "$3; e=end; echo \"\$e${end#end}\"" >&7
-    for _ in $(seq 80); do
+    for _ in $(seq 150); do
         ! grep -aq "^$end" /lab/said || break
         sleep 0.5
     done
