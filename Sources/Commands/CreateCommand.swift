@@ -79,7 +79,8 @@ struct GuestCreation {
         let spec = try GuestSpecBuilder(request).build()
         let plan = try Planner(
             spec: spec, facts: facts, paths: composition.paths, run: RunID(bytes: try secrets.randomBytes(8)),
-            diskID: uuid(), partitionID: uuid(), templates: composition.templates
+            diskID: uuid(), partitionID: uuid(), templates: composition.templates,
+            settings: values.recorded
         ).plan()
         for warning in SpecWarnings(spec: spec, facts: facts).texts { reporter.warn(warning) }
         return (spec, plan)

@@ -8,7 +8,7 @@ package struct Program: ParsableCommand {
         commandName: "xen-provision", abstract: "Make, list and remove Xen guests.", version: Composition.version,
         subcommands: [
             CreateCommand.self, DeleteCommand.self, ListCommand.self, RecoverCommand.self, DoctorCommand.self,
-            PrintCommand.self,
+            PlanCommand.self, ApplyCommand.self, DiffCommand.self, PrintCommand.self,
         ])
 
     package init() {}

@@ -10,14 +10,17 @@ package struct Planner {
     private let partitionID: UUIDValue
     private let diskID: UUIDValue
     private let templates: any TextTemplates
+    private let settings: [String: [String]]?
 
     /// - Parameters:
     ///   - diskID: for the partition table of a whole disk, as is `partitionID`.
     ///   - templates: to show the guest's files before they are made.
+    ///   - settings: what the spec was made from, for the record.
     package init(
         spec: GuestSpec, facts: HostFacts, paths: HostPaths, run: RunID, diskID: UUIDValue, partitionID: UUIDValue,
-        templates: any TextTemplates
+        templates: any TextTemplates, settings: [String: [String]]? = nil
     ) {
+        self.settings = settings
         self.spec = spec
         self.facts = facts
         self.paths = paths
@@ -222,7 +225,8 @@ package struct Planner {
                 results.rootPassword.map { $0 + "\n" } ?? ""
             }
         }
-        let record = RecordComposer(spec: spec, facts: facts, run: run, configuration: configuration, hostsLines: lines)
+        let record = RecordComposer(
+            spec: spec, facts: facts, run: run, configuration: configuration, hostsLines: lines, settings: settings)
         steps += publish(paths.record(of: spec.name.text), mode: 0o644, origin: "this run", preview: nil) { results in
             RecordText.encode(record.record(results))
         }
