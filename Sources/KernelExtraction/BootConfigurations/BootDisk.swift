@@ -37,10 +37,12 @@ extension BootDisk {
         }
     }
 
-    /// A whole file of at most ``Limits/configuration`` bytes; nil where there is no such file.
-    func contents(_ volume: Int, _ path: [UInt8]) throws(ExtractionError) -> [UInt8]? {
+    /// A whole file of at most `limit` bytes; nil where there is no such file.
+    func contents(
+        _ volume: Int, _ path: [UInt8], limit: Int = Limits.configuration
+    ) throws(ExtractionError) -> [UInt8]? {
         guard let node = try find(volume, path), node.kind == .file else { return nil }
-        let size = try node.size.bounded(by: Limits.configuration, "the size of \(ExtractionError.printable(path))")
+        let size = try node.size.bounded(by: limit, "the size of \(ExtractionError.printable(path))")
         return try volumes[volume].files.read(node.id, at: 0, count: size)
     }
 
@@ -64,12 +66,23 @@ extension BootDisk {
         }
     }
 
+    /// Far beyond what Linux takes: 2047 bytes of arguments.
+    private static let maximumArguments = 1 << 16
+    private static let maximumInitrds = 64
+
     /// The entry, marked unusable when it has no kernel or a file of it is not there.
     func checked(_ entry: BootEntry) -> BootEntry {
         guard entry.unusable == nil else { return entry }
         var entry = entry
         guard let kernel = entry.kernel else {
             entry.unusable = "it loads no kernel"
+            return entry
+        }
+        guard entry.initrds.count <= Self.maximumInitrds, entry.arguments.count <= Self.maximumArguments else {
+            entry.unusable =
+                "it has more than \(Self.maximumInitrds) initial RAM disks or \(Self.maximumArguments) bytes of arguments"
+            entry.initrds = []
+            entry.arguments = []
             return entry
         }
         entry.unusable = obstacle(kernel, "kernel")

@@ -23,6 +23,8 @@ struct BootDraft {
     var lines: [Line] = []
     /// The default in GRUB's notation: a number, an id or a title, `>` before what is meant within a submenu.
     var defaultName: [UInt8]?
+    /// The default as a line, and lines within the submenus that lead there, where the configuration has no names.
+    var defaultPath: [Int] = []
     /// What to try when the default cannot be booted: such names with spaces between.
     var fallback: [UInt8]?
 
@@ -31,7 +33,7 @@ struct BootDraft {
         var entries: [BootEntry] = []
         let items = flatten(into: &entries)
         return BootMenu(
-            source: source, entries: entries, items: items, defaultEntry: chosen(defaultName, from: 0)?.index,
+            source: source, entries: entries, items: items, defaultEntry: chosen(defaultName, at: defaultPath, from: 0),
             warnings: warnings)
     }
 
@@ -53,8 +55,6 @@ struct BootDraft {
 // MARK: - The default
 
 extension BootDraft {
-    private struct Choice { var index: Int }
-
     /// How many entries this menu and its submenus have.
     private var count: Int {
         lines.reduce(0) { sum, line in
@@ -64,9 +64,9 @@ extension BootDraft {
 
     /// The first entry that can be booted in GRUB's order: the default, or the first line where the default names
     /// nothing; then the fallbacks; then any. Indices count from `first`.
-    private func chosen(_ name: [UInt8]?, from first: Int) -> Choice? {
+    private func chosen(_ name: [UInt8]?, at path: [Int], from first: Int) -> Int? {
         let (head, tail) = Self.split(name ?? [])
-        var order = [line(named: head) ?? 0]
+        var order = [path.first ?? line(named: head) ?? 0]
         for word in (fallback ?? []).split(separator: 0x20) {
             guard let next = line(named: Array(word)) else { break }
             order.append(next)
@@ -81,10 +81,12 @@ extension BootDraft {
         for (attempt, position) in order.enumerated() where lines.indices.contains(position) {
             switch lines[position] {
             case .entry(let entry):
-                if entry.unusable == nil { return Choice(index: starts[position]) }
+                if entry.unusable == nil { return starts[position] }
             case .submenu(_, _, let draft):
-                let inner = draft.defaultName ?? (attempt == 0 ? tail : nil)
-                if let choice = draft.chosen(inner, from: starts[position]) { return choice }
+                let isDefault = attempt == 0
+                let inner = draft.defaultName ?? (isDefault ? tail : nil)
+                let rest = isDefault && !path.isEmpty ? Array(path.dropFirst()) : draft.defaultPath
+                if let choice = draft.chosen(inner, at: rest, from: starts[position]) { return choice }
             }
         }
         return nil
@@ -101,7 +103,7 @@ extension BootDraft {
 
     /// A number as C's `strtoul` reads one with base 0.
     private static func number(_ name: [UInt8]) -> Int? {
-        let text = String(decoding: name, as: UTF8.self)
+        let text = String(decoding: name.prefix { $0 > 0x20 }, as: UTF8.self)
         if text.hasPrefix("0x") || text.hasPrefix("0X") { return Int(text.dropFirst(2), radix: 16) }
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return text.hasPrefix("0") ? Int(text, radix: 8) : Int(text)

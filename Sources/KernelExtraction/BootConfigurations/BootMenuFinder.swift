@@ -28,34 +28,21 @@ package struct BootMenuFinder {
     /// - Throws: `.notFound` when no configuration was found, `.unbootable` when none of those found has an entry that
     ///   can be booted; either says for each file system what was found there and why it was rejected.
     package func find() throws(ExtractionError) -> BootMenu {
-        let everything = try search(stopsAtFirst: true)
-        if let found = everything.found { return found }
-        throw failure(everything.rejections)
-    }
-
-    /// What was seen on the way to the menu.
-    private struct Search {
-        var found: BootMenu?
-        /// For each volume why its configurations were rejected.
-        var rejections: [[String]]
-    }
-
-    private func search(stopsAtFirst: Bool) throws(ExtractionError) -> Search {
-        var search = Search(rejections: disk.volumes.map { _ in [] })
+        var rejections: [[String]] = disk.volumes.map { _ in [] }
         for stage in BootPlace.stages {
             for volume in disk.volumes.indices {
                 for place in BootPlace.places(of: stage, options, on: disk.volumes[volume].files.type) {
                     switch outcome(place, volume) {
                     case .nothing: continue
-                    case .rejected(let reason): search.rejections[volume].append("\(place.path): \(reason)")
-                    case .found(let menu):
-                        search.found = menu
-                        return search
+                    case .rejected(let reason):
+                        let report = "\(place.path): \(reason)"
+                        if !rejections[volume].contains(report) { rejections[volume].append(report) }
+                    case .found(let menu): return menu
                     }
                 }
             }
         }
-        return search
+        throw failure(rejections)
     }
 
     private enum Outcome {

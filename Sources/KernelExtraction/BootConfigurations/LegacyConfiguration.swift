@@ -7,6 +7,7 @@ struct LegacyConfiguration {
         var arguments: [UInt8]
     }
 
+    private static let maximumEntries = 1000
     private let disk: BootDisk
     private let volume: Int
     private let place: BootPlace
@@ -39,6 +40,7 @@ struct LegacyConfiguration {
         let command = String(decoding: word, as: UTF8.self)
         if command == "title" {
             endEntry()
+            guard draft.lines.count < Self.maximumEntries else { return }
             isTitled = true
             entry = BootEntry(title: rest)
         } else if isTitled {
@@ -108,6 +110,7 @@ struct LegacyConfiguration {
             obstacle = nil
         }
         guard isTitled else { return }
+        isTitled = false
         // An entry for the hypervisor: what it would give to the first domain is what a guest boots.
         if let kernel = modules.first {
             entry.kernel = kernel.file

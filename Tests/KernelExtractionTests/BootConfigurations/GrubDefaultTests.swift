@@ -32,7 +32,7 @@ struct GrubDefaultTests {
             ("set default=99", "/a"), ("set default=none; set fallback=2", "/a"), ("set default=3", "/a"),
             ("set default=3; set fallback=2", "/d"), ("set default=3; set fallback='3 1'", "/b"),
             ("set default=3; set fallback=dd", "/d"), ("set default='s>none'", "/b"), ("set default=0x2", "/d"),
-            ("set default=2; set timeout=-1", "/d"), ("set default=\"2 \"", "/a"),
+            ("set default=2; set timeout=-1", "/d"), ("set default=\"2 \"", "/d"),
         ])
     func chosen(lines: String, expected: String) throws {
         let setup = "set menuentry_id_option=--id; export menuentry_id_option\n"

@@ -53,13 +53,24 @@ enum ImageTool {
     static func mounted(_ image: String, options: String, _ body: (String) throws -> Void) throws {
         let place = try Scratch()
         try run("mount", "-o", options.isEmpty ? "loop" : "loop,\(options)", image, place.folder)
-        do {
-            try body(place.folder)
-        } catch {
-            try run("umount", place.folder)
-            throw error
-        }
+        let result = Result { try body(place.folder) }
         try run("umount", place.folder)
+        try result.get()
+    }
+
+    /// Mounts several images as the devices of one file system, lets `body` change it, and unmounts it.
+    static func mountedTogether(_ images: [String], _ body: (String) throws -> Void) throws {
+        var devices: [String] = []
+        defer { for device in devices { _ = try? run("losetup", "-d", device) } }
+        for image in images {
+            let name = String(decoding: try run("losetup", "-f", "--show", image), as: UTF8.self)
+            devices.append(name.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        let place = try Scratch()
+        try run("mount", "-o", devices.map { "device=\($0)" }.joined(separator: ","), devices[0], place.folder)
+        let result = Result { try body(place.folder) }
+        try run("umount", place.folder)
+        try result.get()
     }
 
     /// A sparse file of this many MiB.

@@ -1,5 +1,15 @@
 /// A GRUB 2 configuration, `grub.cfg`.
-enum GrubConfiguration {
+package enum GrubConfiguration {
+    /// The syntax errors of a script, each with its line, as `grub-script-check` finds them.
+    package static func mistakes(in script: [UInt8]) -> [String] {
+        var parser = GrubParser(script)
+        var mistakes: [String] = []
+        while let line = parser.nextLine() {
+            if case .failure(let mistake) = line { mistakes.append(mistake.message) }
+        }
+        return mistakes
+    }
+
     private static let features = [
         "chainloader_bpb", "ntldr", "platform_search_hint", "default_font_path", "all_video_module", "menuentry_id",
         "menuentry_options", "200_final", "nativedisk_cmd", "timeout_style",

@@ -19,6 +19,7 @@ extension GrubInterpreter {
         case "configfile": try show(arguments.first)
         case "normal": try show(arguments.first ?? (environment["prefix"] ?? []) + Array("/grub.cfg".utf8))
         case "load_env": try loadEnvironment(arguments)
+        case "blscfg", "bls_import": try importSpecification(arguments)
         case "loopback":
             if let device = arguments.first(where: { $0.first != UInt8(ascii: "-") }) {
                 session.loopDevices.insert(String(decoding: device, as: UTF8.self))

@@ -21,8 +21,6 @@ final class GrubInterpreter {
         var arguments: [[UInt8]]
         var body: [GrubCommand]
         var isSubmenu: Bool
-        /// The finished entry, for one that needs no script: a boot loader specification entry.
-        var line: BootDraft.Line?
     }
 
     private static let maximumDepth = 64
@@ -211,7 +209,7 @@ extension GrubInterpreter {
         private(set) var size = 0
         private var current: [UInt8]?
 
-        mutating func append(_ text: [UInt8]) {
+        mutating func append(_ text: some Collection<UInt8>) {
             if current == nil { current = [] }
             current?.append(contentsOf: text)
             size += text.count
@@ -219,9 +217,13 @@ extension GrubInterpreter {
 
         /// Text whose spaces end words.
         mutating func appendSplit(_ text: [UInt8]) {
-            for byte in text {
-                if [0x20, 0x09, 0x0a].contains(byte) { endWord() } else { append([byte]) }
+            var rest = text[...]
+            while let space = rest.firstIndex(where: { $0 == 0x20 || $0 == 0x09 || $0 == 0x0a }) {
+                if space > rest.startIndex { append(rest[..<space]) }
+                endWord()
+                rest = rest[(space + 1)...]
             }
+            if !rest.isEmpty { append(rest) }
         }
 
         mutating func endWord() {

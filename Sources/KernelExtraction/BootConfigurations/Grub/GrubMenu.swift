@@ -44,9 +44,7 @@ extension GrubInterpreter {
             draft.lines = [.entry(finished(entry))]
             return draft
         }
-        draft.lines = definitions.map { definition in
-            definition.line ?? evaluate(definition)
-        }
+        draft.lines = definitions.map(evaluate)
         draft.defaultName = environment["default"]
         draft.fallback = environment["fallback"]
         return draft

@@ -78,7 +78,7 @@ extension GrubParser {
         skipNewlines()
         guard case .openBrace = token else { throw mistake() }
         advance()
-        let body = try list(upTo: [])
+        let body = try list(upTo: [], isBlock: false)
         try closeBrace()
         return .function(name: name, body: body)
     }
@@ -156,13 +156,15 @@ extension GrubParser {
         return .loop(condition: condition, stopsWhenTrue: stopsWhenTrue, body: body)
     }
 
-    /// At least one command, up to a keyword that follows a delimiter, or without keywords up to a closing brace, which
-    /// needs none.
-    private mutating func list(upTo keywords: Set<String>) throws(Mistake) -> [GrubCommand] {
+    /// At least one command, up to a keyword, or without keywords up to a closing brace. Either follows a delimiter, but
+    /// for the brace of a block that is an argument.
+    private mutating func list(
+        upTo keywords: Set<String>, isBlock: Bool = true
+    ) throws(Mistake) -> [GrubCommand] {
         skipNewlines()
         var commands = [try command()]
         while true {
-            if keywords.isEmpty, case .closeBrace = token { return commands }
+            if keywords.isEmpty, isBlock, case .closeBrace = token { return commands }
             try delimiter()
             if keywords.isEmpty, case .closeBrace = token { return commands }
             if let word = token.keyword, keywords.contains(word) { return commands }
