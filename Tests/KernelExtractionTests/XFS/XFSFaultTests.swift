@@ -87,7 +87,8 @@ struct XFSFaultTests {
     func mutations(name: String) throws {
         let disk = try disk(name)
         let clean = try GuestSnapshot(of: XFSFileSystem(disk, strict: true), bytes: 4096).items.count
-        try Mutations.run(disk, seed: 0x5eed, rounds: 400, metadataOnly: 8192, failures: 8) { disk in
+        let mutations = Mutations(seed: 0x5eed, rounds: 400, metadataOnly: 8192, failures: 8)
+        try mutations.run(disk) { disk in
             _ = try GuestSnapshot(of: XFSFileSystem(disk, strict: false), nodes: clean * 4, bytes: 4096)
         }
     }
