@@ -64,6 +64,18 @@ struct XFSFaultTests {
         }
     }
 
+    @Test(
+        "such as a tree of extents without room for its root are refused",
+        .enabled(if: ImageTool.canMount("xfs"), "needs root and XFS in the kernel"))
+    func noRoom() throws {
+        let disk = try disk("trees")
+        let file = try #require(try PathWalker(XFSFileSystem(disk, strict: true)).find("/holes"))
+        // The data fork ends where the attributes begin, eight bytes into it.
+        disk.changes = [file.id.number * 512 + 82: 1]
+        let error = ExtractionError(.corrupt, "inode \(file.id.number): the root of its extents is no root")
+        #expect(throws: error) { try XFSFileSystem(disk, strict: false).read(file.id, at: 0, count: 1) }
+    }
+
     @Test("such as being none are told apart")
     func none() {
         for disk in [MemoryDisk([]), MemoryDisk(Array(repeating: 0, count: 4096))] {
