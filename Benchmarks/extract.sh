@@ -1,14 +1,16 @@
 #!/bin/bash
 # Taking kernel and initial RAM disk from a guest's disk, side by side: pygrub and ours on the same image, without
 # decompression; then ours with it, beside `xz -dc` and `zstd -dc` of the same payload. Prints medians of wall time and
-# processor time, the peak memory, and the ratios. Wants the package xen-utils and a quiet machine.
+# processor time, the peak memory, and the ratios. Wants the packages xen-utils and time, and a quiet machine.
 #
 # KERNEL: a bzImage to use; Debian's cloud kernel is downloaded by default. RUNS: how many of each, 11 by default.
-# PYGRUB: the program to compare with.
+# PYGRUB: the program to compare with. PROGRAM: ours, where it is not to be built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-program=$(swift build --scratch-path "${BUILD:-.build}" -c release --static-swift-stdlib --show-bin-path)/xen-extract-kernel
+program=${PROGRAM:-}
+[ -n "$program" ] ||
+    program=$(swift build --scratch-path "${BUILD:-.build}" -c release --static-swift-stdlib --show-bin-path)/xen-extract-kernel
 pygrub=${PYGRUB:-$(find /usr/lib -path '*/bin/pygrub' 2>/dev/null | sort | tail -1)}
 [ -x "$pygrub" ] || { echo "install the package xen-utils to compare with" >&2; exit 69; }
 
@@ -19,7 +21,8 @@ trap 'rm -rf "$scratch"' EXIT
 kernel=${KERNEL:-}
 if [ -z "$kernel" ]; then
     name=$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p' | head -1)
-    (cd "$scratch" && apt-get -qq download "$name" && dpkg-deb --fsys-tarfile ./*.deb | tar -x --wildcards './boot/vmlinuz-*')
+    (cd "$scratch" && apt-get -qq -o APT::Sandbox::User=root download "$name" &&
+        dpkg-deb --fsys-tarfile ./*.deb | tar -x --wildcards './boot/vmlinuz-*')
     kernel=$(echo "$scratch"/boot/vmlinuz-*)
 fi
 
@@ -40,7 +43,8 @@ def image(name, kernel):
     open(f"{root}/boot/grub/grub.cfg", "w").write(
         "set default=0\nmenuentry 'Linux' {\n\tlinux /boot/vmlinuz root=/dev/xvda1 ro\n\tinitrd /boot/initrd.img\n}\n")
     path = f"{scratch}/{name}.img"
-    subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-d", root, path, "512m"], check=True)
+    subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-d", root, path, "512m"], check=True,
+                   stdout=subprocess.DEVNULL)
     shutil.rmtree(root)
     return path
 
@@ -63,8 +67,14 @@ def measure(*commands):
             if run:
                 wall.append(elapsed * 1e3)
                 cpu.append((usage.ru_utime + usage.ru_stime) * 1e3)
-                memory.append(usage.ru_maxrss / 1024)
-    return [(statistics.median(w), statistics.median(c), max(m)) for w, c, m in results]
+    # Started by something small: a process begins with the peak of the one that it was forked from.
+    for command, (_, _, memory) in zip(commands, results):
+        peak = subprocess.run(["/usr/bin/time", "-f", "%M", *command], check=True, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True).stderr.split()[-1]
+        memory.append(int(peak) / 1024)
+        for path in glob.glob(f"{out}/*"):
+            os.unlink(path)
+    return [(statistics.median(wall), statistics.median(cpu), memory[0]) for wall, cpu, memory in results]
 
 
 def show(name, result, base=None):

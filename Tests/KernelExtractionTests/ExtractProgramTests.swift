@@ -230,6 +230,45 @@ struct ExtractProgramTests {
         #expect(try guest.made("boot_kernel.").bytes == Guest.kernel.elf)
     }
 
+    @Test("leaves no file when it is interrupted, or when its worker dies or never ends", .timeLimit(.minutes(1)))
+    func interrupted() throws {
+        let guest = try Guest(["empty": []])
+        let arguments = ["--output-directory=\(guest.output)", guest.image]
+        for signal in [SIGHUP, SIGINT, SIGTERM] {
+            let process = Process()
+            process.executableURL = URL(filePath: BuiltPrograms.hostileWorker)
+            process.arguments = ["--args=never end"] + arguments
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            while try guest.leftovers.count < 2 { sched_yield() }
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit && process.terminationStatus == 1)
+            #expect(try guest.leftovers.isEmpty)
+        }
+        // A caller that does not wait for the reply.
+        let closed = Pipe()
+        try closed.fileHandleForReading.close()
+        let usual = try Guest.usual()
+        let process = Process()
+        process.executableURL = URL(filePath: BuiltPrograms.extractor)
+        process.arguments = ["--output-directory=\(usual.output)", usual.image]
+        process.standardOutput = closed
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1)
+        #expect(try usual.leftovers.isEmpty)
+        for (order, status, seconds) in [
+            ("never end", 69, 1), ("trap", 69, 30), ("reply without end", 65, 30),
+        ] as [(String, Int32, Int)] {
+            let outcome = try Outcome(
+                BuiltPrograms.hostileWorker, ["--args=\(order)", "--timeout=\(seconds)"] + arguments)
+            #expect(outcome.status == status, "\(outcome.errors)")
+            #expect(try guest.leftovers.isEmpty)
+        }
+    }
+
     private static let pygrub = "/usr/lib/xen-4.17/bin/pygrub"
     private static var hasPygrub: Bool { FileManager.default.isExecutableFile(atPath: pygrub) }
 

@@ -85,9 +85,9 @@ private func openFileSystems(_ source: any DiskSource) throws(ExtractionError) -
     if try ExtFileSystem.isPresent(in: source) { return [try ExtFileSystem(source)] }
     do throws(ExtractionError) {
         return [try XFSFileSystem(source, strict: false)]
-    } catch where error.kind == .notFound {}
+    } catch  where error.kind == .notFound {}
     do throws(ExtractionError) {
         return try BtrfsFileSystem(source, strict: false).bootable()
-    } catch where error.kind == .notFound {}
+    } catch  where error.kind == .notFound {}
     throw ExtractionError(.unsupported, "there is no file system that is known")
 }
