@@ -110,7 +110,8 @@ struct GrubScriptTests {
             "while true; do true; done", "function f {\nf\n}\nf", "source /boot/grub/grub.cfg",
             "for a in 1 2 3 4 5 6 7 8 9 0; do for b in $a; do x=$x$x$x$x$x$x$x$x$x1; done; done",
             "while true; do menuentry A {\nlinux /a\n}\ndone",
-            "configfile /boot/grub/grub.cfg", "while true; do search --file /none; done",
+            "configfile /boot/grub/grub.cfg", "function f {\nsubmenu S {\nf\n}\n}\nf",
+            "while true; do search --file /none; done",
         ])
     func endless(script: String) {
         #expect(throws: ExtractionError.self) { try Bench(grub: script).menu() }

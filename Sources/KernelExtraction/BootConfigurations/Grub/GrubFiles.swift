@@ -150,6 +150,7 @@ extension GrubInterpreter {
             return
         }
         let inner = GrubInterpreter(within: self, isMenu: true)
+        try inner.checkMenuDepth()
         inner.environment["config_file"] = name
         let folder = name.lastIndex(of: UInt8(ascii: "/")).map { Array(name[..<$0]) } ?? name
         inner.environment["config_directory"] = folder
