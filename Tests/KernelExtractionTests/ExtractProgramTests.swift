@@ -2,94 +2,6 @@ import Foundation
 import KernelExtraction
 import Testing
 
-/// A disk that a test makes, and what the program does with it.
-private struct Guest {
-    let lab: ImageLab
-    let image: String
-    /// Where kernel and RAM disk go.
-    let output: String
-
-    static let kernel = SyntheticKernel(bodySize: 100_000)
-    static let ramdisk = Array("the initial RAM disk, which nobody looks into\n".utf8)
-
-    /// - Parameter files: below `/boot` of an ext4 file system.
-    init(_ files: [String: [UInt8]]) throws {
-        lab = try ImageLab()
-        let root = lab.folder.appending(path: "root")
-        for (name, bytes) in files {
-            let place = root.appending(path: "boot/\(name)")
-            try FileManager.default.createDirectory(
-                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(bytes).write(to: place)
-        }
-        try lab.run("mke2fs", ["-q", "-F", "-t", "ext4", "-d", "root", "disk.img", "16m"])
-        image = lab.folder.appending(path: "disk.img").path
-        output = lab.folder.appending(path: "out").path
-        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: false)
-    }
-
-    /// Two entries: the first with an xz kernel and a RAM disk, the second with a plain ELF.
-    static func usual() throws -> Guest {
-        let menu = """
-            set default=0
-            menuentry 'First' {
-                linux /boot/vmlinuz root=/dev/xvda1 ro
-                initrd /boot/initrd.img
-            }
-            menuentry 'Second' {
-                linux /boot/vmlinux
-            }
-            """
-        return try Guest([
-            "grub/grub.cfg": Array(menu.utf8), "vmlinuz": try kernel.bzImage("xz", ["--check=crc32"]),
-            "vmlinux": kernel.elf, "initrd.img": ramdisk,
-        ])
-    }
-
-    /// Runs the program; `name` is how it is called.
-    func run(_ arguments: [String], as name: String = "xen-extract-kernel") throws -> Outcome {
-        var program = BuiltPrograms.extractor
-        if name != "xen-extract-kernel" {
-            program = lab.folder.appending(path: name).path
-            try FileManager.default.createSymbolicLink(atPath: program, withDestinationPath: BuiltPrograms.extractor)
-        }
-        return try Outcome(program, arguments)
-    }
-
-    var leftovers: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: output) } }
-
-    /// The bytes of the one file that begins so, and its mode.
-    func made(_ prefix: String) throws -> (bytes: [UInt8], path: String, mode: Int) {
-        let name = try #require(leftovers.first { $0.hasPrefix(prefix) })
-        let path = output + "/" + name
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
-        return ([UInt8](try Data(contentsOf: URL(filePath: path))), path, mode)
-    }
-}
-
-/// How a program ended and what it wrote.
-private struct Outcome {
-    let status: Int32
-    let reply: String
-    let errors: String
-
-    init(_ program: String, _ arguments: [String]) throws {
-        let (replies, errors) = (try ScratchFile(), try ScratchFile())
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: replies.path))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: errors.path))
-        try process.run()
-        process.waitUntilExit()
-        status = process.terminationStatus
-        reply = try String(contentsOfFile: replies.path, encoding: .utf8)
-        self.errors = try String(contentsOfFile: errors.path, encoding: .utf8)
-    }
-}
-
 @Suite("xen-extract-kernel", .enabled(if: ImageLab.has("mke2fs", "xz")))
 struct ExtractProgramTests {
     @Test("hands over the plain kernel, the RAM disk and the arguments as libxl asks for them")
@@ -230,23 +142,50 @@ struct ExtractProgramTests {
         #expect(try guest.made("boot_kernel.").bytes == Guest.kernel.elf)
     }
 
+    @Test("leaves no file when it is interrupted, or when its worker dies or never ends", .timeLimit(.minutes(1)))
+    func interrupted() throws {
+        let guest = try Guest(["empty": []])
+        let arguments = ["--output-directory=\(guest.output)", guest.image]
+        for signal in [SIGHUP, SIGINT, SIGTERM] {
+            let process = Process()
+            process.executableURL = URL(filePath: BuiltPrograms.hostileWorker)
+            process.arguments = ["--args=never end"] + arguments
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            while try guest.leftovers.count < 2 { sched_yield() }
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit && process.terminationStatus == 1)
+            #expect(try guest.leftovers.isEmpty)
+        }
+        // A caller that does not wait for the reply.
+        let closed = Pipe()
+        try closed.fileHandleForReading.close()
+        let usual = try Guest.usual()
+        let process = Process()
+        process.executableURL = URL(filePath: BuiltPrograms.extractor)
+        process.arguments = ["--output-directory=\(usual.output)", usual.image]
+        process.standardOutput = closed
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1)
+        #expect(try usual.leftovers.isEmpty)
+        for (order, status, seconds) in [
+            ("never end", 69, 1), ("trap", 69, 30), ("reply without end", 65, 30),
+        ] as [(String, Int32, Int)] {
+            let outcome = try Outcome(
+                BuiltPrograms.hostileWorker, ["--args=\(order)", "--timeout=\(seconds)"] + arguments)
+            #expect(outcome.status == status, "\(outcome.errors)")
+            #expect(try guest.leftovers.isEmpty)
+        }
+    }
+
     private static let pygrub = "/usr/lib/xen-4.17/bin/pygrub"
     private static var hasPygrub: Bool { FileManager.default.isExecutableFile(atPath: pygrub) }
 
     /// A reply without the random ends of the two names.
     private static func withoutNames(_ reply: String) -> String {
         reply.replacing(/boot_(kernel|ramdisk)\.[A-Za-z0-9_]+/) { "boot_\($0.output.1)" }
-    }
-}
-
-extension Guest {
-    /// What was made, by the names' first parts; it is removed.
-    fileprivate func takeAll() throws -> [String: Data] {
-        var taken: [String: Data] = [:]
-        for name in try leftovers {
-            taken[String(name.prefix { $0 != "." })] = try Data(contentsOf: URL(filePath: output + "/" + name))
-            try FileManager.default.removeItem(atPath: output + "/" + name)
-        }
-        return taken
     }
 }

@@ -32,9 +32,21 @@ struct BootDraft {
     func menu(source: BootMenu.Source, warnings: [String]) -> BootMenu {
         var entries: [BootEntry] = []
         let items = flatten(into: &entries)
-        return BootMenu(
-            source: source, entries: entries, items: items, defaultEntry: chosen(defaultName, at: defaultPath, from: 0),
-            warnings: warnings)
+        var passed: [Int] = []
+        let chosen = chosen(defaultName, at: defaultPath, from: 0, passing: &passed)
+        var warnings = warnings
+        if let chosen, let name = defaultName, defaultPath.isEmpty, !name.isEmpty,
+            line(named: Self.split(name).head) == nil
+        {
+            let title = ExtractionError.printable(entries[chosen].title)
+            warnings.append("the default '\(ExtractionError.printable(name))' names no entry; '\(title)' is taken")
+        }
+        if let chosen, let first = passed.first {
+            let names = [first, chosen].map { "'\(ExtractionError.printable(entries[$0].title))'" }
+            let reason = entries[first].unusable ?? "it is not there"
+            warnings.append("the default entry \(names[0]) cannot be used: \(reason); \(names[1]) is taken")
+        }
+        return BootMenu(source: source, entries: entries, items: items, defaultEntry: chosen, warnings: warnings)
     }
 
     private func flatten(into entries: inout [BootEntry]) -> [BootMenu.Item] {
@@ -63,8 +75,9 @@ extension BootDraft {
     }
 
     /// The first entry that can be booted in GRUB's order: the default, or the first line where the default names
-    /// nothing; then the fallbacks; then any. Indices count from `first`.
-    private func chosen(_ name: [UInt8]?, at path: [Int], from first: Int) -> Int? {
+    /// nothing; then the fallbacks; then any. Indices count from `first`; those of entries that cannot be booted go
+    /// into `passed`.
+    private func chosen(_ name: [UInt8]?, at path: [Int], from first: Int, passing passed: inout [Int]) -> Int? {
         let (head, tail) = Self.split(name ?? [])
         var order = [path.first ?? line(named: head) ?? 0]
         for word in (fallback ?? []).split(separator: 0x20) {
@@ -82,11 +95,14 @@ extension BootDraft {
             switch lines[position] {
             case .entry(let entry):
                 if entry.unusable == nil { return starts[position] }
+                passed.append(starts[position])
             case .submenu(_, _, let draft):
                 let isDefault = attempt == 0
                 let inner = draft.defaultName ?? (isDefault ? tail : nil)
                 let rest = isDefault && !path.isEmpty ? Array(path.dropFirst()) : draft.defaultPath
-                if let choice = draft.chosen(inner, at: rest, from: starts[position]) { return choice }
+                if let choice = draft.chosen(inner, at: rest, from: starts[position], passing: &passed) {
+                    return choice
+                }
             }
         }
         return nil

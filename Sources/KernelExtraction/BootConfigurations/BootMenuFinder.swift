@@ -32,7 +32,7 @@ package struct BootMenuFinder {
         for stage in BootPlace.stages {
             for volume in disk.volumes.indices {
                 for place in BootPlace.places(of: stage, options, on: disk.volumes[volume].files.type) {
-                    switch outcome(place, volume) {
+                    switch outcome(place, volume, rejections) {
                     case .nothing: continue
                     case .rejected(let reason):
                         let report = "\(place.path): \(reason)"
@@ -51,11 +51,15 @@ package struct BootMenuFinder {
         case found(BootMenu)
     }
 
-    private func outcome(_ place: BootPlace, _ volume: Int) -> Outcome {
+    /// What a place has; a menu that is found warns of those before it that were rejected.
+    private func outcome(_ place: BootPlace, _ volume: Int, _ rejections: [[String]]) -> Outcome {
         do {
             guard let draft = try place.read(disk, volume, options) else { return .nothing }
             let source = BootMenu.Source(format: place.format, volume: volume, path: place.path)
-            let menu = draft.menu(source: source, warnings: disk.takeWarnings())
+            let passed = zip(disk.volumes, rejections).flatMap { volume, reasons in
+                reasons.map { "\(volume.description): \($0)" }
+            }
+            let menu = draft.menu(source: source, warnings: passed + disk.takeWarnings())
             return menu.defaultEntry == nil ? .rejected(menu.rejection) : .found(menu)
         } catch {
             _ = disk.takeWarnings()

@@ -23,7 +23,7 @@ package final class BoundedSink: ByteSink {
     package private(set) var written: UInt64 = 0
 
     /// - Parameters: `limit` bytes may pass; `what` names in a message what had more.
-    package init(_ next: any ByteSink, limit: UInt64, of what: String) {
+    package init(_ next: any ByteSink, limit: UInt64, of what: String = "what is unpacked") {
         self.next = next
         self.limit = limit
         self.what = what

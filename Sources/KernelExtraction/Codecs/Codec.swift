@@ -36,7 +36,7 @@ package enum Codec: String, CaseIterable, Sendable {
     package func unpack(
         _ input: CompressedInput, limit: UInt64, into sink: any ByteSink
     ) throws(ExtractionError) -> UInt64 {
-        let bounded = BoundedSink(sink, limit: limit, of: "what it unpacks to")
+        let bounded = BoundedSink(sink, limit: limit)
         do throws(ExtractionError) {
             switch self {
             case .gzip: try Inflate(.gzip).run(input, into: bounded)

@@ -74,10 +74,16 @@ package struct ExtractProgram {
             request.entry = try Array(choose(options, disk).utf8)
         }
         let directory = try Self.directory(options.directory)
+        // Before the files are made, until they are the caller's.
+        let signals = try SignalWatch()
+        defer { withExtendedLifetime(signals) {} }
+        // A caller that is gone is an error to clean up after, and not the end.
+        signal(SIGPIPE, SIG_IGN)
         let kernel = try OutputFile("boot_kernel", in: directory)
         let ramdisk = try OutputFile("boot_ramdisk", in: directory)
         let reply = try run(
-            request, options, disk, WorkerProcess.Outputs(kernel: kernel.descriptor, ramdisk: ramdisk.descriptor))
+            request, options, disk, WorkerProcess.Outputs(kernel: kernel.descriptor, ramdisk: ramdisk.descriptor),
+            signals)
         warnOfLength(reply)
         let text = ReplyText(
             kernel: kernel.path, ramdisk: reply.ramdiskSize == nil ? nil : ramdisk.path, arguments: reply.arguments)
@@ -104,10 +110,11 @@ package struct ExtractProgram {
 
     private func run(
         _ request: ExtractionRequest, _ options: ExtractOptions, _ disk: Int32,
-        _ outputs: WorkerProcess.Outputs = WorkerProcess.Outputs(kernel: nil, ramdisk: nil)
+        _ outputs: WorkerProcess.Outputs = WorkerProcess.Outputs(kernel: nil, ramdisk: nil),
+        _ signals: SignalWatch? = nil
     ) throws(ExtractionError) -> ExtractionReply {
         let process = WorkerProcess(program: worker, seconds: options.seconds)
-        let reply = try process.run(request, disk: disk, outputs: outputs)
+        let reply = try process.run(request, disk: disk, outputs: outputs, signals: signals)
         for warning in reply.warnings { say("warning: \(warning)") }
         return reply
     }

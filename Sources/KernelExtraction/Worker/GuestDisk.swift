@@ -14,7 +14,8 @@ struct GuestDisk {
                 throw ExtractionError(.notFound, "the offset \(offset) lies beyond the disk (\(disk.size) bytes)")
             }
             let rest = try DiskSlice(of: disk, start: offset, size: disk.size - offset)
-            return GuestDisk(volumes: [BootVolume(.disk, try openFileSystem(rest))], rejected: [], warnings: [])
+            let volumes = try openFileSystems(rest).map { BootVolume(.disk, $0) }
+            return GuestDisk(volumes: volumes, rejected: [], warnings: [])
         }
         let table = try PartitionTable.read(disk)
         var volumes: [BootVolume] = []
@@ -22,7 +23,7 @@ struct GuestDisk {
         for partition in table.searchOrder {
             do throws(ExtractionError) {
                 let place = partition.number == 0 ? BootVolume.Place.disk : .partition(partition.number)
-                volumes.append(BootVolume(place, try openFileSystem(partition.source(of: disk))))
+                volumes += try openFileSystems(partition.source(of: disk)).map { BootVolume(place, $0) }
             } catch {
                 let name =
                     partition.number == 0 ? "the disk" : "partition \(partition.number) (\(partition.description))"
@@ -79,12 +80,14 @@ struct GuestDisk {
     }
 }
 
-/// The file system that a source has the signature of.
-private func openFileSystem(_ source: any DiskSource) throws(ExtractionError) -> any GuestFileSystem {
-    if try ExtFileSystem.isPresent(in: source) { return try ExtFileSystem(source) }
+/// The file system that a source has the signature of; more than one where it can be seen in several ways.
+private func openFileSystems(_ source: any DiskSource) throws(ExtractionError) -> [any GuestFileSystem] {
+    if try ExtFileSystem.isPresent(in: source) { return [try ExtFileSystem(source)] }
     do throws(ExtractionError) {
-        return try XFSFileSystem(source, strict: false)
-    } catch  where error.kind == .notFound {
-        throw ExtractionError(.unsupported, "there is no file system that is known")
-    }
+        return [try XFSFileSystem(source, strict: false)]
+    } catch  where error.kind == .notFound {}
+    do throws(ExtractionError) {
+        return try BtrfsFileSystem(source, strict: false).bootable()
+    } catch  where error.kind == .notFound {}
+    throw ExtractionError(.unsupported, "there is no file system that is known")
 }

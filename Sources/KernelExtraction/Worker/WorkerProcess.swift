@@ -27,15 +27,13 @@ package struct WorkerProcess {
 
     /// Runs a worker to its end.
     ///
-    /// SIGHUP, SIGINT and SIGTERM end the worker and make this throw, so that the caller can clean up.
-    ///
-    /// - Parameter disk: open for reading.
+    /// - Parameters: `disk` is open for reading; a signal that `signals` notices ends the worker and makes this throw.
     /// - Throws: `.worker` when it cannot be started, dies, lies or takes too long, `.limit` when it sends too much,
     ///   `.output` when that cannot be stored, and the failure it reports.
     package func run(
-        _ request: ExtractionRequest, disk: Int32, outputs: Outputs
+        _ request: ExtractionRequest, disk: Int32, outputs: Outputs, signals: SignalWatch? = nil
     ) throws(ExtractionError) -> ExtractionReply {
-        let watch = try WorkerWatch(outputs)
+        let watch = try WorkerWatch(outputs, signals)
         defer { watch.close() }
         let status = try watch.run(program, request, disk: disk, seconds: seconds)
         try Self.check(status)

@@ -5,7 +5,7 @@ import Glibc
 final class WorkerWatch {
     private let outputs: WorkerProcess.Outputs
     private var pipes = Pipes()
-    private let signals: Int32
+    private let signals: SignalWatch?
     private var process: pid_t = 0
     private var ended: Int32 = -1
     private var deadline: Int = 0
@@ -22,13 +22,12 @@ final class WorkerWatch {
         var ramdisk: (read: Int32, write: Int32) = (-1, -1)
     }
 
-    init(_ outputs: WorkerProcess.Outputs) throws(ExtractionError) {
+    init(_ outputs: WorkerProcess.Outputs, _ signals: SignalWatch?) throws(ExtractionError) {
         self.outputs = outputs
-        signals = xk_signal_descriptor()
+        self.signals = signals
         pipes.reply = try Self.pipe()
         pipes.kernel = try Self.pipe()
         pipes.ramdisk = try Self.pipe()
-        guard signals >= 0 else { throw ExtractionError(.worker, "signals cannot be watched") }
     }
 
     /// Ends a worker that still runs, and gives back every descriptor.
@@ -42,8 +41,6 @@ final class WorkerWatch {
             Self.close(ends.write)
         }
         Self.close(ended)
-        Self.close(signals)
-        xk_unblock_signals()
     }
 
     /// Starts the worker and takes what it sends until it has ended.
@@ -57,7 +54,10 @@ final class WorkerWatch {
         var hasEnded = false
         while !hasEnded || pipes.reply.read >= 0 || pipes.kernel.read >= 0 || pipes.ramdisk.read >= 0 {
             // A negative descriptor is none to `poll`.
-            var polled = [pipes.reply.read, pipes.kernel.read, pipes.ramdisk.read, hasEnded ? -1 : ended, signals].map {
+            var polled = [
+                pipes.reply.read, pipes.kernel.read, pipes.ramdisk.read, hasEnded ? -1 : ended,
+                signals?.descriptor ?? -1,
+            ].map {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
             let left = deadline - Self.now()
@@ -67,10 +67,7 @@ final class WorkerWatch {
             let count = poll(&polled, nfds_t(polled.count), Int32(clamping: left))
             guard count >= 0 || errno == EINTR else { throw ExtractionError(.worker, "the worker cannot be watched") }
             let isReady = polled.map { count > 0 && $0.revents != 0 }
-            if isReady[4] {
-                let signal = xk_read_signal(signals)
-                throw ExtractionError(.output, "interrupted by \(SignalName.text(signal))")
-            }
+            if isReady[4], let signals { throw signals.interruption }
             if isReady[0] { try takeReply() }
             if isReady[1] { try takeKernel() }
             if isReady[2] { try takeRamdisk() }

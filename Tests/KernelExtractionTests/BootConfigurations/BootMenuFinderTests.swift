@@ -50,6 +50,17 @@ struct BootMenuFinderTests {
         }
     }
 
+    @Test("finds a kernel whose path counts from the subvolume, or from the top that another volume shows")
+    func subvolumePaths() throws {
+        let within = Bench(["/@/boot/grub/grub.cfg": Self.grub("/boot/k"), "/@/boot/k": "x"], type: "btrfs")
+        #expect(try within.menu().chosen == "/@/boot/k")
+        let volumes = [
+            BootVolume(.partition(1), Tree(["/boot/grub/grub.cfg": Self.grub("/@/boot/k")], type: "btrfs")),
+            BootVolume(.partition(1), Tree(["/@/boot/k": "x"], type: "btrfs")),
+        ]
+        #expect(try Bench(volumes).menu().entries[0].kernel?.volume == 1)
+    }
+
     @Test("finds a kernel by UUID, label, file and device name")
     func devices() throws {
         let home = Tree([
@@ -80,6 +91,18 @@ struct BootMenuFinderTests {
         #expect(menu.warnings == ["no file system of this disk has the UUID 'NONE'"])
     }
 
+    @Test(
+        "understands the forms of search",
+        arguments: [
+            "search -f --set x /k", "search -f /k --set x --no-floppy", "search --hint hd0 -f /k --set=x",
+            "search -s x -f /k", "search.file /k x hd0", "search --set -f /k; x=$root", "search -f --set /k; x=$root",
+        ])
+    func search(command: String) throws {
+        let home = Tree(["/boot/grub/grub.cfg": "\(command)\nmenuentry A { linux ($x)/k }\n"])
+        let menu = try Bench([BootVolume(.partition(1), home), BootVolume(.partition(3), Tree(["/k": "k"]))]).menu()
+        #expect(menu.entries[0].kernel?.volume == 1)
+    }
+
     @Test("takes the links to a kernel last, and says that their arguments are not known")
     func links() throws {
         let files = [
@@ -92,14 +115,18 @@ struct BootMenuFinderTests {
         #expect(try Bench(["/boot/vmlinuz": "k"]).menu().chosen == "/boot/vmlinuz")
     }
 
-    @Test("passes over a configuration that boots nothing, and warns only of the one it took")
+    @Test("passes over a configuration that boots nothing, and says so")
     func rejected() throws {
         let first = Tree([
             "/boot/grub/grub.cfg": "odd\n" + Self.grub("/none"), "/grub/menu.lst": "title A\nkernel /k\n", "/k": "x",
         ])
         let menu = try Bench([BootVolume(.partition(1), first)]).menu()
         #expect(menu.source.format == .legacy)
-        #expect(menu.warnings.isEmpty)
+        #expect(
+            menu.warnings == [
+                "partition 1 (ext4): /boot/grub/grub.cfg: no entry can be booted: '/none': the kernel /none does not "
+                    + "exist on partition 1 (ext4)"
+            ])
     }
 
     @Test("says for each partition what was found and why it was rejected")

@@ -1,6 +1,8 @@
 import KernelExtraction
 import Testing
 
+/// What is expected is what `grub-emu` 2.06 booted, but where that asks a person: an entry that cannot be booted and has no
+/// fallback, and a fallback by id, which only Red Hat's GRUB knows.
 @Suite("The default entry of a GRUB 2 menu")
 struct GrubDefaultTests {
     private static let menu = """
@@ -51,6 +53,10 @@ struct GrubDefaultTests {
         let menu = try Bench(grub: "menuentry A {\nlinux /none\n}\nmenuentry B {\nlinux /b\n}\n").menu()
         #expect(menu.chosen == "/b")
         #expect(menu.entries[0].unusable == "the kernel /none does not exist on the disk (ext4)")
+        #expect(
+            menu.warnings == [
+                "the default entry 'A' cannot be used: the kernel /none does not exist on the disk (ext4); 'B' is taken"
+            ])
         #expect(throws: ExtractionError.self) { try menu.entry("A") }
     }
 

@@ -101,7 +101,8 @@ struct BtrfsFaultTests {
         let clean = try GuestSnapshot(of: BtrfsFileSystem(disk, strict: true), bytes: 65_536).items.count
         // Where metadata are there twice, most changes are of no consequence.
         let least = name == "image" ? 0 : 6
-        try Mutations.run(disk, seed: 0xb7f5, rounds: 300, metadataOnly: 8192, failures: least) { disk in
+        let mutations = Mutations(seed: 0xb7f5, rounds: 300, metadataOnly: 8192, failures: least)
+        try mutations.run(disk) { disk in
             let files = try BtrfsFileSystem(disk, strict: false)
             _ = try files.subvolumes()
             _ = try GuestSnapshot(of: files, nodes: clean * 4, bytes: 65_536)

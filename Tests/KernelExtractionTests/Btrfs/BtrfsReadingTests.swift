@@ -93,6 +93,19 @@ struct BtrfsReadingTests {
         #expect(error?.message.hasSuffix("(RAID0): it lies on other devices: 2") == true, "\(error?.message ?? "")")
     }
 
+    @Test(
+        "knows a file system whose UUID was changed by the one in its metadata",
+        .enabled(if: ImageTool.exists("btrfstune")))
+    func metadataUUID() throws {
+        let uuid = "01234567-89ab-cdef-0123-456789abcdef"
+        let scratch = try BtrfsImage.sample(directories: [60])
+        try BtrfsImage.make(scratch.path("image"), from: scratch.path("tree"), BtrfsImage.Recipe.all[0])
+        try ImageTool.run("btrfstune", "-f", "-M", uuid, scratch.path("image"))
+        let files = try BtrfsFileSystem(ImageDisk(scratch.path("image")), strict: true)
+        #expect(files.uuid == uuid)
+        #expect(try GuestSnapshot(of: files).differences(from: GuestSnapshot(of: scratch.path("tree"))) == [])
+    }
+
     @Test("gives the bytes that GRUB sees", .enabled(if: ImageTool.exists("grub-fstest"), "needs grub-common"))
     func grub() throws {
         let scratch = try BtrfsImage.sample(directories: [400])

@@ -36,13 +36,18 @@ final class MutatedDisk: DiskSource {
     /// How often it may be read before it becomes unreadable.
     var budget = Int.max
 
-    init(_ base: any DiskSource) { self.base = base }
+    /// Bytes of the disk, as many as the base has or fewer.
+    var size: UInt64
 
-    var size: UInt64 { base.size }
+    init(_ base: any DiskSource) {
+        self.base = base
+        size = base.size
+    }
 
     func read(at offset: UInt64, count: Int) throws(ExtractionError) -> [UInt8] {
         guard budget > 0 else { throw ExtractionError(.limit, "the budget of reads is used up") }
         budget -= 1
+        try check(offset, count)
         var bytes = try base.read(at: offset, count: count)
         if changes.isEmpty {
             ranges.insert(Range(offset: offset, count: count))

@@ -16,6 +16,16 @@ struct XFSFaultTests {
             try SampleTree.make(in: scratch.path("tree"), directories: [4, 60, 200])
             try XFSImage.make(scratch.path("image"), from: scratch.path("tree"), [])
             try XFSImage.make(scratch.path("old"), from: scratch.path("tree"), XFSImage.Recipe.version4)
+            guard ImageTool.canMount("xfs") else { return }
+            try ImageTool.blank(scratch.path("trees"), mebibytes: 320)
+            try ImageTool.run("mkfs.xfs", "-q", "-b", "size=1024", scratch.path("trees"))
+            try ImageTool.mounted(scratch.path("trees"), options: "nouuid") { folder in
+                try SampleTree.sparse("\(folder)/holes", blocks: 2000, of: 1024)
+                try FileManager.default.createSymbolicLink(
+                    atPath: "\(folder)/link", withDestinationPath: String(repeating: "x", count: 1000))
+                try FileManager.default.createDirectory(atPath: "\(folder)/names", withIntermediateDirectories: false)
+                for index in 0..<200 { try SampleTree.write([1], "\(folder)/names/number \(index)") }
+            }
         }
     }
 
@@ -54,6 +64,18 @@ struct XFSFaultTests {
         }
     }
 
+    @Test(
+        "such as a tree of extents without room for its root are refused",
+        .enabled(if: ImageTool.canMount("xfs"), "needs root and XFS in the kernel"))
+    func noRoom() throws {
+        let disk = try disk("trees")
+        let file = try #require(try PathWalker(XFSFileSystem(disk, strict: true)).find("/holes"))
+        // The data fork ends where the attributes begin, eight bytes into it.
+        disk.changes = [file.id.number * 512 + 82: 1]
+        let error = ExtractionError(.corrupt, "inode \(file.id.number): the root of its extents is no root")
+        #expect(throws: error) { try XFSFileSystem(disk, strict: false).read(file.id, at: 0, count: 1) }
+    }
+
     @Test("such as being none are told apart")
     func none() {
         for disk in [MemoryDisk([]), MemoryDisk(Array(repeating: 0, count: 4096))] {
@@ -83,11 +105,14 @@ struct XFSFaultTests {
         #expect(try XFSFileSystem(ImageDisk(image), strict: true).warnings.first?.hasPrefix("the log is dirty") == true)
     }
 
-    @Test("in any byte that is read end with an error or content", arguments: ["image", "old"])
+    @Test(
+        "in any byte that is read end with an error or content",
+        arguments: ImageTool.canMount("xfs") ? ["image", "old", "trees"] : ["image", "old"])
     func mutations(name: String) throws {
         let disk = try disk(name)
         let clean = try GuestSnapshot(of: XFSFileSystem(disk, strict: true), bytes: 4096).items.count
-        try Mutations.run(disk, seed: 0x5eed, rounds: 400, metadataOnly: 8192, failures: 8) { disk in
+        let mutations = Mutations(seed: 0x5eed, rounds: 400, metadataOnly: 8192, failures: 8)
+        try mutations.run(disk) { disk in
             _ = try GuestSnapshot(of: XFSFileSystem(disk, strict: false), nodes: clean * 4, bytes: 4096)
         }
     }

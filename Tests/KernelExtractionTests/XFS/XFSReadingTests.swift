@@ -56,6 +56,21 @@ struct XFSReadingTests {
         #expect(String(decoding: shown, as: UTF8.self) == "core.format = 3 (btree)\n")
     }
 
+    @Test(
+        "knows a file system whose UUID was changed by the one in its metadata",
+        .enabled(if: ImageTool.exists("xfs_admin")))
+    func metadataUUID() throws {
+        let uuid = "01234567-89ab-cdef-0123-456789abcdef"
+        let scratch = try Scratch()
+        try FileManager.default.createDirectory(atPath: scratch.path("tree"), withIntermediateDirectories: false)
+        try SampleTree.make(in: scratch.path("tree"), directories: [60])
+        try XFSImage.make(scratch.path("image"), from: scratch.path("tree"), [])
+        try ImageTool.run("xfs_admin", "-U", uuid, scratch.path("image"))
+        let files = try XFSFileSystem(ImageDisk(scratch.path("image")), strict: true)
+        #expect(files.uuid == uuid)
+        #expect(try GuestSnapshot(of: files).differences(from: GuestSnapshot(of: scratch.path("tree"))) == [])
+    }
+
     @Test("gives the bytes that GRUB sees", .enabled(if: ImageTool.exists("grub-fstest"), "needs grub-common"))
     func grub() throws {
         let scratch = try Scratch()

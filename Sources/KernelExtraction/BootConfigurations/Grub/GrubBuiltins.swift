@@ -2,10 +2,10 @@ extension GrubInterpreter {
     /// Commands that only change how the menu looks or what GRUB has in memory: they succeed and do nothing.
     private static let ignored: Set<String> = [
         "insmod", "rmmod", "load_video", "savedefault", "save_env", "echo", "clear", "sleep", "play", "serial",
-        "keymap",
-        "loadfont", "font", "terminal", "terminal_input", "terminal_output", "background_image", "background_color",
-        "gfxmode", "gfxterm", "password", "password_pbkdf2", "btrfs-mount-subvol", "nativedisk", "authenticate", "true",
+        "keymap", "loadfont", "font", "terminal", "background_image", "background_color",
+        "password", "password_pbkdf2", "btrfs-mount-subvol", "nativedisk", "authenticate", "true",
         ":", "cutmem", "badram", "acpi", "rdmsr", "videoinfo", "ls", "cat", "set_background", "vbeinfo", "devicetree",
+        "hiddenentry", "cpuid",
     ]
 
     /// Commands that start something else than a Linux kernel of this disk.
@@ -14,6 +14,9 @@ extension GrubInterpreter {
         "xen_initrd", "xen_xsm", "knetbsd", "kfreebsd", "kopenbsd", "ntldr", "plan9", "truecrypt", "freedos",
         "appleloader", "fwsetup", "reboot", "halt", "exit",
     ]
+
+    /// Questions about the machine, which a guest's disk does not answer: they fail.
+    private static let failing: Set<String> = ["hwmatch", "smbios", "keystatus", "sendkey"]
 
     /// Runs one command with its words expanded. As in GRUB, a command goes before a function of the same name, and a
     /// function before an assignment.
@@ -26,7 +29,9 @@ extension GrubInterpreter {
         if try performFlow(name, arguments) { return }
         if try performFiles(name, arguments) { return }
         if let body = functions[name] { return try call(body, arguments) }
-        if Self.foreign.contains(name) {
+        if name == "fwsetup", arguments.first == Array("--is-supported".utf8) {
+            status = 1
+        } else if Self.foreign.contains(name) {
             hindrance = hindrance ?? "it uses '\(name)'"
             status = 0
             if name == "exit" || name == "reboot" || name == "halt" { flow = .stopped }
@@ -35,6 +40,8 @@ extension GrubInterpreter {
         } else if let equals = word.firstIndex(of: UInt8(ascii: "=")), equals > 0 {
             status = 0
             try set(String(decoding: word[..<equals], as: UTF8.self), Array(word[(equals + 1)...]))
+        } else if Self.failing.contains(name) {
+            status = 1
         } else {
             status = 1
             session.disk.warn("the script's command '\(ExtractionError.printable(name.utf8))' is not known")

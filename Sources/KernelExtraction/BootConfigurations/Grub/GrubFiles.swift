@@ -43,7 +43,7 @@ extension GrubInterpreter {
         loaded.arguments = GrubCommandLine.join(arguments.dropFirst())
         problem = nil
         do {
-            let file = try session.file(arguments.first ?? [], root: environment["root"])
+            let file = try session.located(arguments.first ?? [], root: environment["root"])
             loaded.kernel = file
             status = session.disk.exists(file.volume, file.path) == nil ? 1 : 0
         } catch {
@@ -57,7 +57,7 @@ extension GrubInterpreter {
         status = 0
         for argument in arguments where argument.first != UInt8(ascii: "-") {
             do {
-                loaded.initrds.append(try session.file(argument, root: environment["root"]))
+                loaded.initrds.append(try session.located(argument, root: environment["root"]))
             } catch {
                 problem = problem ?? "its initial RAM disk: \(error.message)"
                 status = 1
@@ -72,32 +72,30 @@ extension GrubInterpreter {
     private enum Search { case uuid, label, file }
 
     /// `search` with options; hints and what concerns floppies are passed over.
+    ///
+    /// The word after `--set` is the variable, but where nothing else is left to search for it is that, for `root`.
     private func search(_ arguments: [[UInt8]]) throws(ExtractionError) {
         var kind = Search.file
-        var variable: String?
+        var variable: [UInt8]?
         var wanted: [UInt8]?
-        var isHint = false
+        var option = ""
         for argument in arguments {
             let text = String(decoding: argument, as: UTF8.self)
-            if isHint {
-                isHint = false
-                continue
-            }
+            let isValue = !text.hasPrefix("-")
+            defer { option = isValue ? "" : text }
             switch text {
+            case _ where isValue && (option == "--hint" || option == "-h"): continue
+            case _ where isValue && (option == "--set" || option == "-s"): variable = argument
+            case _ where isValue: wanted = wanted ?? argument
             case "--fs-uuid", "-u": kind = .uuid
             case "--label", "--fs-label", "-l": kind = .label
             case "--file", "-f": kind = .file
-            case "--set", "-s": variable = variable ?? "root"
-            case "--hint", "-h": isHint = true
-            default:
-                if text.hasPrefix("--set=") {
-                    variable = String(text.dropFirst("--set=".count))
-                } else if !text.hasPrefix("-") {
-                    wanted = wanted ?? argument
-                }
+            case "--set", "-s": variable = variable ?? Array("root".utf8)
+            default: if text.hasPrefix("--set=") { variable = Array(argument.dropFirst("--set=".utf8.count)) }
             }
         }
-        try search(kind, wanted, into: variable)
+        if wanted == nil { (wanted, variable) = (variable, Array("root".utf8)) }
+        try search(kind, wanted, into: variable.map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// Sets a variable to the device that was searched for, or leaves it and fails.
@@ -152,6 +150,7 @@ extension GrubInterpreter {
             return
         }
         let inner = GrubInterpreter(within: self, isMenu: true)
+        try inner.checkMenuDepth()
         inner.environment["config_file"] = name
         let folder = name.lastIndex(of: UInt8(ascii: "/")).map { Array(name[..<$0]) } ?? name
         inner.environment["config_directory"] = folder

@@ -48,6 +48,8 @@ final class GrubInterpreter {
     /// The last command's status: 0 is success.
     var status = 0
     var sourceDepth = 0
+    /// How many menus and entries this one is within.
+    private var menuDepth = 0
     private var depth = 0
 
     init(session: GrubSession, environment: GrubEnvironment) {
@@ -62,6 +64,12 @@ final class GrubInterpreter {
         functions = outer.functions
         sourceDepth = outer.sourceDepth
         depth = outer.depth
+        menuDepth = outer.menuDepth + 1
+    }
+
+    /// Refuses menus within menus without end: a function may define a submenu that calls it.
+    func checkMenuDepth() throws(ExtractionError) {
+        guard menuDepth <= 16 else { throw ExtractionError(.limit, "the menus are nested more than 16 deep") }
     }
 
     /// Runs a script; what is wrong in it becomes a warning, and the rest goes on as in GRUB.

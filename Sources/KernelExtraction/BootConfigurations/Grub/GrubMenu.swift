@@ -57,6 +57,7 @@ extension GrubInterpreter {
         inner.parameters = definition.arguments
         if definition.isSubmenu { inner.environment["default"] = nil }
         do {
+            try inner.checkMenuDepth()
             try inner.run(definition.body)
             if definition.isSubmenu || inner.shown != nil {
                 let draft = try inner.draft()

@@ -53,6 +53,19 @@ extension GrubSession {
         return BootFile(volume: try volume(Array(name[1..<close])), path: path.isEmpty ? [0x2f] : path)
     }
 
+    /// The same for a file that must be there. On a file system with subvolumes a path may count from the subvolume with
+    /// the configuration, or from the top that another volume of the same partition shows.
+    func located(_ name: [UInt8], root: [UInt8]?) throws(ExtractionError) -> BootFile {
+        let file = try file(name, root: root)
+        guard disk.volumes[file.volume].files.type == "btrfs", disk.exists(file.volume, file.path) == nil else {
+            return file
+        }
+        let within = BootFile(volume: file.volume, path: Array(prefix.utf8) + file.path)
+        let twins = disk.volumes.indices.filter { disk.volumes[$0].place == disk.volumes[file.volume].place }
+        let others = [within] + twins.map { BootFile(volume: $0, path: file.path) }
+        return others.first { disk.exists($0.volume, $0.path) != nil } ?? file
+    }
+
     /// The volume for a device name; the configuration's own where this disk has no such device, as pygrub does.
     private func volume(_ device: [UInt8]) throws(ExtractionError) -> Int {
         if let volume = disk.volume(device: device) { return volume }

@@ -45,11 +45,12 @@ package final class BtrfsFileSystem: GuestFileSystem {
     /// All subvolumes but the top level, by number.
     package func subvolumes() throws(ExtractionError) -> [BtrfsSubvolume] { try BtrfsRoots(volume).all() }
 
-    /// Where a guest may boot from, the likeliest first: the default subvolume, the top level, and `@`, which is
-    /// Ubuntu's and openSUSE's.
+    /// Where a guest may boot from, the likeliest first: the default subvolume, the top level, then `@`, which is
+    /// Ubuntu's and openSUSE's, and `root`, which is Fedora's.
     package func bootable() throws(ExtractionError) -> [BtrfsFileSystem] {
         var ids = [try BtrfsRoots(volume).defaultSubvolume(), BtrfsSubvolume.topLevel]
-        ids += try subvolumes().filter { $0.path == [0x40] }.map(\.id)
+        let all = try subvolumes()
+        for name in ["@", "root"] { ids += all.filter { $0.path == Array(name.utf8) }.map(\.id) }
         var found: [BtrfsFileSystem] = []
         for id in ids where !found.contains(where: { $0.subvolume == id }) { found.append(try opening(id)) }
         return found

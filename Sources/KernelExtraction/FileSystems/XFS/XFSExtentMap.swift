@@ -83,7 +83,7 @@ struct XFSExtentMap {
         let level: UInt16 = try inode.fork.big(0)
         let count = try Int(inode.fork.big(2, as: UInt16.self))
         let room = max(0, inode.fork.count - 4) / 16
-        guard 1...Self.levels ~= Int(level), 1...room ~= count else {
+        guard 1...Self.levels ~= Int(level), count >= 1, count <= room else {
             throw ExtractionError(.corrupt, "inode \(inode.number): the root of its extents is no root")
         }
         for index in 0..<count {
@@ -100,7 +100,7 @@ struct XFSExtentMap {
         let count = try Int(fields.big(6, as: UInt16.self))
         let room = (fields.count - header) / 16
         guard try fields.big(0) == (isVersion5 ? 0x424d_4133 : 0x424d_4150) as UInt32, try fields.big(4) == level,
-            1...room ~= count
+            count >= 1, count <= room
         else {
             throw ExtractionError(.corrupt, "inode \(inode.number): block \(block) is no part of its extent tree")
         }
