@@ -54,7 +54,7 @@ docs: release
 install: release docs
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(PREFIX)/share/xen-provision
 	install -d $(DESTDIR)$(SYSCONF)/xen-provision/templates $(HELPERS)
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-provision" $(DESTDIR)$(PREFIX)/bin/xen-provision
 	for helper in lvm-control $(CONTROL); do \
@@ -63,6 +63,7 @@ install: release docs
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-extract-kernel" $(DESTDIR)$(PREFIX)/bin/xen-extract-kernel
 	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done
+	install -m 644 $(BUILD)/docs/fleet.schema.json $(DESTDIR)$(PREFIX)/share/xen-provision/
 	for name in xen-provision $(LINKS); do \
 	    install -m 644 $(BUILD)/docs/$$name.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$name; \
 	    install -m 644 $(BUILD)/docs/_$$name $(DESTDIR)$(PREFIX)/share/zsh/site-functions/; \

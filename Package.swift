@@ -24,6 +24,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // C libraries of the host, bound by module maps.
@@ -47,6 +48,9 @@ let package = Package(
         .target(name: "Model", swiftSettings: strict),
         .target(name: "Distros", dependencies: ["Model"], swiftSettings: strict),
         .target(name: "Provision", dependencies: ["Model", "Distros"], swiftSettings: strict),
+        .target(
+            name: "Fleet", dependencies: ["Provision", "Model", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
 
         // Kernel extraction: everything that it reads is hostile, so it is memory-safe, small, and free of Foundation.
         .target(name: "CExtractShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -69,7 +73,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Provision", "Distros", "HostLinux", "Templates", "Model",
+                "Fleet", "Provision", "Distros", "HostLinux", "Templates", "Model",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -103,6 +107,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "FleetTests", dependencies: ["Fleet", "Provision", "Model", "TestSupport"], swiftSettings: strict),
+        .testTarget(
             name: "HostLinuxTests", dependencies: ["HostLinux", "Provision", "Model", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -131,7 +137,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Provision", "HostLinux", "Templates", "Distros", "Model", "TestSupport",
+                "Commands", "Fleet", "Provision", "HostLinux", "Templates", "Distros", "Model", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["Fixtures"],

@@ -69,6 +69,10 @@ else
     echo "(man is not there; the page was not rendered)"
 fi
 
+echo "== schema"
+schema=$prefix/share/xen-provision/fleet.schema.json
+grep -q '"title" : "A fleet of Xen guests' "$schema" || fail "there is no schema of fleet files"
+
 echo "== completion"
 for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
     bash -n "$prefix/share/bash-completion/completions/$name"

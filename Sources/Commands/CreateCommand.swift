@@ -91,7 +91,8 @@ struct GuestCreation {
             spec, facts)
         let plan = try Planner(
             spec: spec, facts: facts, paths: composition.paths, run: RunID(bytes: try secrets.randomBytes(8)),
-            diskID: uuid(), partitionID: uuid(), templates: composition.templates, base: base
+            diskID: uuid(), partitionID: uuid(), templates: composition.templates, base: base,
+            settings: values.recorded
         ).plan()
         for warning in SpecWarnings(spec: spec, facts: facts).texts { reporter.warn(warning) }
         return (spec, plan, lock)

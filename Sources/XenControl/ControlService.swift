@@ -43,7 +43,8 @@ package struct ControlService {
         case .console(let domain):
             let console = try directory.console(domain)
             return .console(domid: console.domid, tty: console.tty)
-        case .release(let domain): return .settled(wasThere: try marked.release(domain))
+        case .release(let domain, let staysPaused):
+            return .settled(wasThere: try marked.release(domain, staysPaused: staysPaused))
         case .remove(let domain): return .settled(wasThere: try marked.remove(domain))
         case .wait(let domain, let seconds, let past):
             let waiting = EndOfDomain(hypervisor: hypervisor, store: store, host: host, caller: caller)

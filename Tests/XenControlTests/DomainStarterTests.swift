@@ -113,7 +113,7 @@ struct DomainStarterTests {
     @Test("calls nothing that changes the host for a request that cannot work")
     func preflight() throws {
         let bench = try Bench()
-        bench.xen.failing = "check"
+        bench.xen.failing = "prepare"
         _ = try? bench.start(try bench.request())
         var noBridge = try bench.request()
         noBridge.vifs[0].bridge = "nosuch"
@@ -125,6 +125,6 @@ struct DomainStarterTests {
         bench.xen.host.version = XenVersion(major: 4, minor: 20)
         _ = try? bench.start(try bench.request())
         #expect(!bench.xen.calls.contains("create"))
-        #expect(bench.xen.calls.contains("check"))
+        #expect(bench.xen.calls.contains("prepare"))
     }
 }

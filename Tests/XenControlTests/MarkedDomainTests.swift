@@ -22,10 +22,10 @@ struct MarkedDomainTests {
     func release() throws {
         let bench = try Self.started()
         #expect(bench.store["/libxl/1/xen-provision"] == "run1")
-        #expect(bench.answer(.release(domain: try Self.marked())) == .settled(wasThere: true))
+        #expect(bench.answer(.release(domain: try Self.marked(), staysPaused: false)) == .settled(wasThere: true))
         #expect(bench.store["/libxl/1/xen-provision"] == nil)
         #expect(bench.xen.guests.map(\.isPaused) == [false])
-        #expect(bench.answer(.release(domain: try Self.marked())) == .settled(wasThere: false))
+        #expect(bench.answer(.release(domain: try Self.marked(), staysPaused: false)) == .settled(wasThere: false))
     }
 
     @Test("is taken back wholly")

@@ -65,10 +65,13 @@ struct ConsoleCommand: ParsableCommand {
 
     func run() throws {
         let composition = try Composition()
-        let hypervisor = composition.hypervisor(composition.reporter(verbose: false, json: false, log: nil))
+        let reporter = composition.reporter(verbose: false, json: false, log: nil)
+        let hypervisor = composition.hypervisor(reporter)
         let domain = try composition.runningDomain(guest, hypervisor)
         let console = try hypervisor.console(of: .domid(domain.domid))
-        // Signals are the guest's from here on, by way of its terminal.
-        try ConsoleSession(domid: console.domid, tty: console.tty).run()
+        // What the keyboard makes of signals is the guest's: its terminal gets them as characters.
+        try ConsoleSession(domid: console.domid, tty: console.tty, signals: composition.signals).run {
+            reporter.note("Joined the console of \(domain.name ?? guest). Ctrl-] leaves it.\r")
+        }
     }
 }

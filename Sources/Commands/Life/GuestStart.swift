@@ -7,6 +7,7 @@ struct GuestStart {
     let composition: Composition
     let reporter: any Reporter
     let guest: ConfiguredGuest
+    var staysPaused = false
 
     /// Starts it by the control layer.
     ///
@@ -17,7 +18,7 @@ struct GuestStart {
         let run = RunID(bytes: try secrets.randomBytes(8))
         let planner = try StartPlanner(
             config: guest.config, defaults: defaults(secrets), run: run, paths: composition.paths,
-            bootLoader: bootLoader())
+            bootLoader: bootLoader(), staysPaused: staysPaused)
         let plan = planner.plan()
         let results = RunResults()
         let journal = try composition.begin(owner(plan))

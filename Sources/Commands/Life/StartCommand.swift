@@ -17,6 +17,7 @@ struct StartCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("Guests, or paths of domain configurations.", valueName: "guest")) var guests: [String]
     @Option(help: "Who starts it: own or xl.") var toolstack = Toolstack.own
+    @Flag(help: "Leave them at their first instruction; 'unpause' lets them run.") var paused = false
     @Flag(help: "Say everything.") var verbose = false
     /// The end of a `create --boot`: the guest itself is there, and stays.
     @Flag(help: .hidden) var created = false
@@ -40,7 +41,8 @@ struct StartCommand: ParsableCommand {
             switch toolstack {
             case .own: try start(guest, composition, reporter)
             case .xl:
-                let command = ToolInvocation("xl", ["create", guest.path], purpose: "start \(guest.name)")
+                let command = ToolInvocation(
+                    "xl", ["create"] + (paused ? ["-p"] : []) + [guest.path], purpose: "start \(guest.name)")
                 try composition.runner(reporter).run(command)
                 reporter.note("Started \(guest.name) by xl.")
             }
@@ -54,7 +56,7 @@ struct StartCommand: ParsableCommand {
         _ = try composition.hypervisor(reporter).facts()
         try StateDirectories(paths: composition.paths).makeForDomains()
         try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns()
-        let start = GuestStart(composition: composition, reporter: reporter, guest: guest)
+        let start = GuestStart(composition: composition, reporter: reporter, guest: guest, staysPaused: paused)
         let domain = try start.run()
         reporter.note("Started \(guest.name) as domain \(domain.domid).")
         start.haveWatched(domain)

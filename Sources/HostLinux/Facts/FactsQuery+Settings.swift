@@ -89,6 +89,15 @@ enum ArchiveKeyringPaths {
 }
 
 extension FactsQuery {
+    /// Asks for everything that another one asks for, too.
+    package mutating func formUnion(_ other: FactsQuery) {
+        paths.formUnion(other.paths)
+        texts.formUnion(other.texts)
+        spaces.formUnion(other.spaces)
+        volumeGroups.formUnion(other.volumeGroups)
+        devices.formUnion(other.devices)
+    }
+
     /// What a check-up looks at.
     package static var doctorPaths: Set<String> { Set(ArchiveKeyringPaths.all) }
 }

@@ -43,6 +43,21 @@ package struct LinuxFiles: HostFiles {
         return try Descriptor.readAll(descriptor, path)
     }
 
+    /// Bytes of the file behind a path; nil where nothing is.
+    ///
+    /// - Throws: `.badInput` for what is no file, such as a directory or a device.
+    package func size(of path: String) throws(ProvisionError) -> UInt64? {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .system("looking at \(path)", errno: errno)
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw ProvisionError(.badInput, "\(path.printable) is no regular file")
+        }
+        return UInt64(facts.st_size)
+    }
+
     package func names(in path: String) throws(ProvisionError) -> [String] {
         guard let directory = opendir(path) else {
             if errno == ENOENT { return [] }

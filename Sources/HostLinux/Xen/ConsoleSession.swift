@@ -8,13 +8,17 @@ package struct ConsoleSession {
     private let domid: UInt32
     private let tty: String
 
-    package init(domid: UInt32, tty: String) {
+    private let signals: SignalWatch
+
+    package init(domid: UInt32, tty: String, signals: SignalWatch) {
         self.domid = domid
         self.tty = tty
+        self.signals = signals
     }
 
+    /// - Parameter onJoin: called when what is typed reaches the guest.
     /// - Throws: `.busy` where another has the console, xl's included.
-    package func run() throws(ProvisionError) {
+    package func run(onJoin: () -> Void) throws(ProvisionError) {
         let lock = try lockConsole()
         defer { close(lock) }
         let console = open(tty, O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -28,6 +32,7 @@ package struct ConsoleSession {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &raw)
         }
         defer { if isTerminal { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) } }
+        onJoin()
         join(console)
     }
 
@@ -49,8 +54,10 @@ package struct ConsoleSession {
             var polled = [
                 pollfd(fd: input, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: console, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            if poll(&polled, 2, -1) < 0, errno != EINTR { return }
+            if poll(&polled, nfds_t(polled.count), -1) < 0, errno != EINTR { return }
+            if polled[2].revents != 0, signals.isTold() { return }
             if polled[1].revents != 0 {
                 guard let bytes = Self.read(console), Self.write(bytes, STDOUT_FILENO) else { return }
             }

@@ -14,8 +14,9 @@ package enum ControlRequest: Hashable, Codable, Sendable {
     case destroy(domain: DomainSelector)
     /// The terminal of its console.
     case console(domain: DomainSelector)
-    /// Lets a domain go that a run has made, and takes the run's mark off; nothing happens where there is none.
-    case release(domain: MarkedDomain)
+    /// Takes the run's mark off a domain that it has made, and lets it run unless it is to stay paused; nothing happens
+    /// where there is none.
+    case release(domain: MarkedDomain, staysPaused: Bool)
     /// Takes back a start: removes the domain if it bears that mark, or has no name yet.
     case remove(domain: MarkedDomain)
     /// Waits until it has shut down or is gone, at most so many seconds; nil is for ever. A shutdown for the reason

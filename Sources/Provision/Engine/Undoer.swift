@@ -71,9 +71,9 @@ package struct Undoer {
         case .removeDomain(let domain):
             guard try isDom0 else { return false }
             return try hypervisor.remove(domain)
-        case .releaseDomain(let domain):
+        case .releaseDomain(let domain, let staysPaused):
             guard try isDom0 else { return false }
-            return try hypervisor.release(domain)
+            return try hypervisor.release(domain, staysPaused: staysPaused)
         case .removeVolume(let removal): return try storage.volumes.remove(removal)
         case .clearDevice(let path, let uuid): return try storage.devices.clear(path, ifItHolds: uuid)
         }

@@ -11,15 +11,18 @@ package struct Planner {
     private let diskID: UUIDValue
     private let templates: any TextTemplates
     private let base: BaseUse
+    private let settings: [String: [String]]?
 
     /// - Parameters:
     ///   - base: what to do about the base that the spec's root could come from.
     ///   - diskID: for the partition table of a whole disk, as is `partitionID`.
     ///   - templates: to show the guest's files before they are made.
+    ///   - settings: what the spec was made from, for the record.
     package init(
         spec: GuestSpec, facts: HostFacts, paths: HostPaths, run: RunID, diskID: UUIDValue, partitionID: UUIDValue,
-        templates: any TextTemplates, base: BaseUse = .none
+        templates: any TextTemplates, base: BaseUse = .none, settings: [String: [String]]? = nil
     ) {
+        self.settings = settings
         self.spec = spec
         self.facts = facts
         self.paths = paths
@@ -280,7 +283,8 @@ package struct Planner {
                 results.rootPassword.map { $0 + "\n" } ?? ""
             }
         }
-        let record = RecordComposer(spec: spec, facts: facts, run: run, configuration: configuration, hostsLines: lines)
+        let record = RecordComposer(
+            spec: spec, facts: facts, run: run, configuration: configuration, hostsLines: lines, settings: settings)
         steps += publish(paths.record(of: spec.name.text), mode: 0o644, origin: "this run", preview: nil) { results in
             RecordText.encode(record.record(results))
         }

@@ -36,8 +36,9 @@ extension Hypervisor {
     }
 
     /// - Returns: whether there was such a domain.
-    package func release(_ domain: MarkedDomain) throws(ProvisionError) -> Bool {
-        guard case .settled(let wasThere) = try answer(.release(domain: domain)) else { throw Self.nonsense }
+    package func release(_ domain: MarkedDomain, staysPaused: Bool) throws(ProvisionError) -> Bool {
+        let answer = try answer(.release(domain: domain, staysPaused: staysPaused))
+        guard case .settled(let wasThere) = answer else { throw Self.nonsense }
         return wasThere
     }
 

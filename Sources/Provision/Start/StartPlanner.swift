@@ -10,19 +10,23 @@ package struct StartPlanner {
     private let run: RunID
     private let paths: HostPaths
     private let bootLoader: String?
+    private let staysPaused: Bool
 
     /// - Parameters:
     ///   - config: the domain configuration.
     ///   - defaults: for what it leaves open; its boot is not looked at.
     ///   - bootLoader: path of the program that `bootloader` means on this host; nil for a direct boot.
+    ///   - staysPaused: leave it at its first instruction.
     /// - Throws: `.badInput` for what the control layer cannot carry out.
     package init(
-        config: XLConfig, defaults: StartDefaults, run: RunID, paths: HostPaths, bootLoader: String?
+        config: XLConfig, defaults: StartDefaults, run: RunID, paths: HostPaths, bootLoader: String?,
+        staysPaused: Bool = false
     ) throws(ProvisionError) {
         self.config = config
         self.run = run
         self.paths = paths
         self.bootLoader = bootLoader
+        self.staysPaused = staysPaused
         self.defaults = defaults
         var checked = defaults
         if bootLoader != nil { checked.boot = FetchedKernel(kernel: "/") }
@@ -40,8 +44,9 @@ package struct StartPlanner {
         let work = "\(paths.run)/start.\(run)"
         let marked = MarkedDomain(uuid: uuid, mark: run.text)
         let start = StartDomain(config: config, defaults: defaults, domain: marked)
+        let release = UndoOperation.releaseDomain(marked, staysPaused: staysPaused)
         guard let bootLoader else {
-            return Plan(guest: guest, run: run, steps: [start], afterwards: [.releaseDomain(marked)])
+            return Plan(guest: guest, run: run, steps: [start], afterwards: [release])
         }
         let steps: [any Step] = [
             MakeDirectory(path: paths.run, mode: 0o755), MakeWorkDirectory(path: work, mode: 0o700),
@@ -49,6 +54,6 @@ package struct StartPlanner {
         ]
         return Plan(
             guest: guest, run: run, steps: steps,
-            afterwards: [.releaseDomain(marked), .removeTree(path: work, identity: nil)])
+            afterwards: [release, .removeTree(path: work, identity: nil)])
     }
 }

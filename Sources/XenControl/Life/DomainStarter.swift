@@ -33,7 +33,7 @@ package struct DomainStarter {
         // Who was killed while we waited for the lock wants no domain any more.
         try caller.check()
         let state = try hypervisor.state()
-        let image = try Preflight(hypervisor: hypervisor, store: store, host: host).examine(request, state)
+        let kernel = try Preflight(hypervisor: hypervisor, store: store, host: host).examine(request, state)
         try caller.check()
         log("making \(request.name) (\(request.kind.rawValue))")
         let domid = try hypervisor.create(
@@ -41,7 +41,7 @@ package struct DomainStarter {
                 uuid: request.uuid, kind: request.kind, vcpus: request.vcpus, hasHAP: state.hasHAP,
                 hasGrantsV2: state.hasGrantsV2, pool: try pool(request.placement)))
         do {
-            try furnish(domid, request, image)
+            try furnish(domid, request, kernel)
         } catch {
             throw takeAway(domid, request, because: error)
         }
@@ -59,10 +59,11 @@ package struct DomainStarter {
             .badInput, "there is no cpupool '\(pool.printable)'", hint: "name one of 'xl cpupool-list'")
     }
 
-    private func furnish(_ domid: UInt32, _ request: DomainRequest, _ image: KernelImage) throws(ProvisionError) {
+    private func furnish(_ domid: UInt32, _ request: DomainRequest, _ kernel: any PreparedKernel) throws(ProvisionError)
+    {
         let tree = DomainTree(domid: domid, request: request)
         try store.commit(tree.skeleton)
-        let rings = try build(tree, image)
+        let rings = try build(tree, kernel)
         try store.commit(tree.publication(store: rings.store, startTime: host.startTime()))
         try store.introduce(domid, ring: rings.store)
         try attachDevices(domid, request, console: rings.console)
@@ -71,8 +72,9 @@ package struct DomainStarter {
         if !request.startsPaused { try hypervisor.unpause(domid) }
     }
 
-    private func build(_ tree: DomainTree, _ image: KernelImage) throws(ProvisionError) -> (store: Ring, console: Ring)
-    {
+    private func build(_ tree: DomainTree, _ kernel: any PreparedKernel) throws(ProvisionError) -> (
+        store: Ring, console: Ring
+    ) {
         let budget = MemoryBudget(tree.request)
         try hypervisor.limit(tree.domid, vcpus: tree.request.vcpus, kibibytes: budget.limitKiB)
         try hypervisor.place(tree.domid, vcpus: tree.request.vcpus, tree.request.placement)
@@ -84,7 +86,7 @@ package struct DomainStarter {
         try hypervisor.setPlatform(tree.domid, budget: budget)
         try caller.check()
         let frames = try hypervisor.build(
-            BuildOrder(domid: tree.domid, request: tree.request, image: image, ports: ports))
+            BuildOrder(domid: tree.domid, request: tree.request, kernel: kernel, ports: ports))
         try caller.check()
         return (Ring(port: ports.store, frame: frames.store), Ring(port: ports.console, frame: frames.console))
     }

@@ -9,11 +9,12 @@ struct MarkedDomains {
 
     /// Lets it run, and takes the mark off: from then on it is a domain as any other.
     ///
+    /// - Parameter staysPaused: its first instruction waits for who unpauses it.
     /// - Returns: whether it was there with its mark.
-    func release(_ marked: MarkedDomain) throws(ProvisionError) -> Bool {
+    func release(_ marked: MarkedDomain, staysPaused: Bool) throws(ProvisionError) -> Bool {
         guard let domain = try find(marked, orNameless: false) else { return false }
         // In this order: one that is killed in between lets it go a second time, which does no harm once it runs.
-        if domain.isPaused { try hypervisor.unpause(domain.domid) }
+        if domain.isPaused, !staysPaused { try hypervisor.unpause(domain.domid) }
         try store.apply(.remove(DomainTree.mark(of: domain.domid)))
         return true
     }

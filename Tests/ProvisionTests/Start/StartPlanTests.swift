@@ -60,9 +60,9 @@ struct StartPlanTests {
         }
         #expect(request.startsPaused)
         #expect(request.mark == run.text)
-        #expect(hypervisor.requests.last == .release(domain: try marked))
+        #expect(hypervisor.requests.last == .release(domain: try marked, staysPaused: false))
         #expect(journal.content.rollback == [.removeDomain(try marked)])
-        #expect(journal.content.cleanupAfterCommit == [.releaseDomain(try marked)])
+        #expect(journal.content.cleanupAfterCommit == [.releaseDomain(try marked, staysPaused: false)])
         #expect(journal.isDiscarded)
     }
 

@@ -52,7 +52,13 @@ final class FakeXen: HypervisorCalls {
     }
 
     func setPlatform(_ domid: UInt32, budget: MemoryBudget) throws(ProvisionError) { try enter("setPlatform") }
-    func check(_ image: KernelImage, kind: DomainRequest.Kind) throws(ProvisionError) { try enter("check") }
+
+    func prepare(_ image: KernelImage, for request: DomainRequest) throws(ProvisionError) -> any PreparedKernel {
+        try enter("prepare")
+        return Prepared()
+    }
+
+    private final class Prepared: PreparedKernel {}
 
     func build(_ order: BuildOrder) throws(ProvisionError) -> BuiltFrames {
         try enter("build")

@@ -15,7 +15,7 @@ enum BtrfsCompression: UInt8 {
     /// - Throws: `.corrupt`, or `.limit` for a stream of more than `count`.
     func unpack(_ packed: [UInt8], count: Int, sector: Int) throws(ExtractionError) -> [UInt8] {
         let sink = MemorySink()
-        let bounded = BoundedSink(sink, limit: UInt64(count))
+        let bounded = BoundedSink(sink, limit: UInt64(count), of: "an extent")
         switch self {
         case .none: return packed
         case .zlib: try Inflate(.zlib).run(CompressedInput(MemoryDisk(packed)), into: bounded)
