@@ -42,9 +42,11 @@ release:
 	$(RELEASE) --product xen-provision
 	$(RELEASE) --product lvm-control
 	$(RELEASE) --product $(CONTROL)
+	$(RELEASE) --product xen-extract-kernel
 
 bench: packages release
 	Benchmarks/create.sh
+	Benchmarks/extract.sh
 
 docs: release
 	Tests/docs.sh "$$($(RELEASE) --show-bin-path)/xen-provision" $(BUILD)/docs
@@ -52,14 +54,16 @@ docs: release
 install: release docs
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(PREFIX)/share/xen-provision
 	install -d $(DESTDIR)$(SYSCONF)/xen-provision/templates $(HELPERS)
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-provision" $(DESTDIR)$(PREFIX)/bin/xen-provision
 	for helper in lvm-control $(CONTROL); do \
 		install -m 755 "$$($(RELEASE) --show-bin-path)/$$helper" $(HELPERS)/$$helper || exit 1; done
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
+	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-extract-kernel" $(DESTDIR)$(PREFIX)/bin/xen-extract-kernel
 	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done
+	install -m 644 $(BUILD)/docs/fleet.schema.json $(DESTDIR)$(PREFIX)/share/xen-provision/
 	for name in xen-provision $(LINKS); do \
 	    install -m 644 $(BUILD)/docs/$$name.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$name; \
 	    install -m 644 $(BUILD)/docs/_$$name $(DESTDIR)$(PREFIX)/share/zsh/site-functions/; \

@@ -6,6 +6,7 @@ target=$2
 mkdir -p "$target"
 "$program" print man > "$target/xen-provision.8"
 "$program" print configuration > "$target/xen-provision.conf"
+"$program" print schema > "$target/fleet.schema.json"
 
 # Each name has completions of its own: the program tells them apart by what it is called.
 for name in xen-provision xen-create-image xen-delete-image xen-list-images; do

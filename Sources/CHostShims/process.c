@@ -77,10 +77,17 @@ static void disregard_sync(void) {
 #endif
 }
 
+enum manner { PLAIN, SCRATCH, TIED };
+
+/* Who forks; for a child that must find out whether it is still there. */
+static pid_t starter;
+
 /* Between fork and exec: only async-signal-safe calls. */
 static void become_program(const char *path, char *const argv[], char *const envp[], const char *root,
-                           const char *directory, int input, int output, int error, int report, int is_scratch) {
+                           const char *directory, int input, int output, int error, int report, enum manner manner) {
     setsid();
+    /* The parent has one thread: the signal comes when it is gone, however it went. */
+    if (manner == TIED && (prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) != 0 || getppid() != starter)) report_and_exit(report);
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
@@ -97,15 +104,16 @@ static void become_program(const char *path, char *const argv[], char *const env
     if (dup2(lifted[3], 3) < 0) _exit(127);
     fcntl(3, F_SETFD, FD_CLOEXEC);
     close_range(4, ~0U, 0);
-    if (is_scratch) disregard_sync();
+    if (manner == SCRATCH) disregard_sync();
     execve(path, argv, envp);
     report_and_exit(3);
 }
 
 static pid_t start(const char *path, char *const argv[], char *const envp[], const char *root, const char *directory,
-                   int input, int output, int error, int is_scratch) {
+                   int input, int output, int error, enum manner manner) {
     int report[2];
     if (pipe2(report, O_CLOEXEC) != 0) return -errno;
+    starter = getpid();
     pid_t child = fork();
     if (child < 0) {
         int rc = -errno;
@@ -114,7 +122,7 @@ static pid_t start(const char *path, char *const argv[], char *const envp[], con
         return rc;
     }
     if (child == 0)
-        become_program(path, argv, envp, root, directory, input, output, error, report[1], is_scratch);
+        become_program(path, argv, envp, root, directory, input, output, error, report[1], manner);
     close(report[1]);
     int problem = 0;
     ssize_t got;
@@ -130,12 +138,17 @@ static pid_t start(const char *path, char *const argv[], char *const envp[], con
 
 pid_t hs_spawn(const char *path, char *const argv[], char *const envp[], const char *root, const char *directory,
                int input, int output, int error) {
-    return start(path, argv, envp, root, directory, input, output, error, 0);
+    return start(path, argv, envp, root, directory, input, output, error, PLAIN);
 }
 
 pid_t hs_spawn_scratch(const char *path, char *const argv[], char *const envp[], const char *root, int input, int output,
                        int error) {
-    return start(path, argv, envp, root, NULL, input, output, error, 1);
+    return start(path, argv, envp, root, NULL, input, output, error, SCRATCH);
+}
+
+pid_t hs_spawn_tied(const char *path, char *const argv[], char *const envp[], const char *directory, int input, int output,
+                    int error) {
+    return start(path, argv, envp, NULL, directory, input, output, error, TIED);
 }
 
 int hs_process_descriptor(pid_t pid) {

@@ -25,11 +25,15 @@ struct Composition {
 
     static let version = "0.1.0"
 
-    private static var environment: [String: String] {
-        let names = [
+    /// What says where things are.
+    static var environment: [String: String] {
+        variables([
             "XEN_PROVISION_ROOT", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR",
-        ]
-        return names.reduce(into: [:]) { result, name in
+        ])
+    }
+
+    static func variables(_ names: [String]) -> [String: String] {
+        names.reduce(into: [:]) { result, name in
             if let value = getenv(name) { result[name] = String(cString: value) }
         }
     }
@@ -43,6 +47,7 @@ struct Composition {
     var files: LinuxFiles { LinuxFiles() }
     var templates: TemplateLibrary { TemplateLibrary(overrides: paths.templates) }
     var records: RecordStore { RecordStore(directory: paths.guests) }
+    var bases: BaseStore { BaseStore(directory: paths.bases) }
     var journals: FileJournalStore { FileJournalStore(directory: paths.journals) }
 
     /// Starts the journal of a run.
@@ -100,6 +105,7 @@ struct Composition {
 
     /// How to talk to the person at standard error.
     func reporter(verbose: Bool, json: Bool, log: RunLog?) -> ConsoleReporter {
+        if getenv(ProgressLine.variable) != nil { return ConsoleReporter(style: .lines, verbose: false, log: log) }
         let style: ConsoleReporter.Style = json ? .silent : isatty(STDERR_FILENO) == 1 && !verbose ? .terminal : .plain
         return ConsoleReporter(style: style, verbose: verbose, log: log)
     }

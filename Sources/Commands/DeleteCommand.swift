@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fleet
 import Glibc
 import HostLinux
 import Model
@@ -22,46 +23,39 @@ struct DeleteCommand: ParsableCommand {
     @Option(help: .hidden) var dir: String?
     @Flag(help: "Say everything.") var verbose = false
 
+    @Option(help: ArgumentHelp("Remove every guest of this fleet file.", valueName: "fleet.yaml")) var file: String?
+    @OptionGroup var choice: FleetChoice
+
     func run() throws {
         let composition = try Composition()
         let reporter = composition.reporter(verbose: verbose, json: false, log: nil)
-        guard !(names + hostnames).isEmpty else {
-            throw ProvisionError(.usage, "no guest is named", hint: "give the names of the guests to remove")
-        }
-        let guests = try (names + hostnames).map { try GuestName($0) }
-        if !dryRun { try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns() }
-        let found = try guests.map { try find($0, composition) }
-        try refuseRunning(found, composition, reporter)
-        for guest in found { try remove(guest, composition, composition.storage(reporter)) }
-    }
-
-    private func find(_ name: GuestName, _ composition: Composition) throws(ProvisionError) -> KnownGuest {
         let directory =
             output.map { HostPath.absolute($0, from: composition.workingDirectory) } ?? composition.paths.xen
-        let inventory = GuestInventory(files: composition.files, directory: directory, suffix: self.extension)
-        guard let guest = try inventory.guest(named: name, record: composition.records.record(of: name)) else {
-            throw ProvisionError(
-                .usage, "there is no guest \(name)", hint: "'xen-list-images' shows the guests of this host")
+        let remover = GuestRemover(
+            composition: composition, reporter: reporter, directory: directory, suffix: self.extension)
+        let lock = file == nil || dryRun ? nil : try composition.lockFleet(for: "delete --file \(file ?? "")")
+        defer { withExtendedLifetime(lock) {} }
+        let guests = try (names + hostnames).map { try GuestName($0) } + members(composition)
+        guard file != nil || !guests.isEmpty else {
+            throw ProvisionError(.usage, "no guest is named", hint: "give the names of the guests to remove")
         }
-        return guest
+        if !dryRun { try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns() }
+        let found = try guests.map { try remover.find($0) }
+        try remover.refuseRunning(found)
+        for guest in found { try remove(guest, remover) }
     }
 
-    private func refuseRunning(
-        _ guests: [KnownGuest], _ composition: Composition, _ reporter: any Reporter
-    ) throws(ProvisionError) {
-        let running = try composition.hypervisor(reporter).runningDomains() ?? []
-        for guest in guests where running.contains(guest.configuration?.name ?? guest.name) {
-            throw ProvisionError(
-                .busy, "the guest \(guest.name) is running", hint: "shut it down first; nothing was removed")
-        }
+    /// The guests of the fleet that are there.
+    private func members(_ composition: Composition) throws(ProvisionError) -> [GuestName] {
+        guard let file else { return [] }
+        let fleet = try composition.fleet(file)
+        let wanted = try fleet.guests(of: choice.hostName).map(\.name)
+        let known = Set(try composition.records.all().map(\.name))
+        return try choice.filter(wanted) { $0 }.filter(known.contains)
     }
 
-    private func remove(
-        _ guest: KnownGuest, _ composition: Composition, _ storage: StoragePorts
-    ) throws(ProvisionError) {
-        let removal = try Removal(of: guest, paths: composition.paths)
-        try removal.check(storage)
-        let existing = try removal.existing(composition.files, storage)
+    private func remove(_ guest: KnownGuest, _ remover: GuestRemover) throws(ProvisionError) {
+        let existing = try remover.removal(of: guest).existing
         let out = ConsoleOutput.standardOutput
         if !guest.drift.isEmpty {
             try out.line(
@@ -72,14 +66,9 @@ struct DeleteCommand: ParsableCommand {
             return
         }
         guard try isConfirmed(guest, existing) else { throw ProvisionError(.failed, "nothing was removed") }
-        if var record = guest.record {
-            record.state = .deleting
-            try composition.records.replace(record)
-        }
-        try removal.carryOut(composition.files, storage, hosts: composition.paths.hosts)
-        if let record = guest.record { try composition.records.remove(record.name) }
-        for path in existing { try out.line("Deleted: \(path)") }
-        for path in removal.kept { try out.line("Kept: \(path), with what is on it") }
+        let outcome = try remover.remove(guest)
+        for path in outcome.deleted { try out.line("Deleted: \(path)") }
+        for path in outcome.kept { try out.line("Kept: \(path), with what is on it") }
     }
 
     private func isConfirmed(_ guest: KnownGuest, _ existing: [String]) throws(ProvisionError) -> Bool {

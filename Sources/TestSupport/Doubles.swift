@@ -98,7 +98,10 @@ package final class MemoryRoots: GuestRoots {
     package func mountForPrograms(_ directory: String) throws(ProvisionError) {}
     package func unmountAll(below directory: String) throws(ProvisionError) {}
     package func leaveNoProcess() throws(ProvisionError) {}
-    package func mountImage(_ image: String, type: String, on directory: String) throws(ProvisionError) {}
+    package func mountImage(
+        _ image: String, type: String, on directory: String, readOnly: Bool
+    ) throws(ProvisionError) {}
+    package func unmount(_ directory: String) throws(ProvisionError) {}
 }
 
 /// Secrets that a test can foresee.

@@ -120,5 +120,6 @@ package final class MemoryFiles: HostFiles {
         try change()
     }
     package func sync(_ path: String) throws(ProvisionError) {}
+    package func digest(_ path: String) throws(ProvisionError) -> String { "digest of \(path)" }
     package func freeSpace(at path: String) throws(ProvisionError) -> ByteSize { ByteSize(gibibytes: 100) }
 }

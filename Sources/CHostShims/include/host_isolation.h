@@ -34,10 +34,11 @@ int hs_kill_all_others(void);
  * root cannot lead outside. `own_devices` nonzero: bind the host's nodes instead of making nodes (user namespaces). */
 int hs_mount_for_programs(const char *root, int own_devices);
 
-/* Loop-mounts an image (autoclear) on a directory. `options` as mount(2) has them. */
-int hs_mount_image(const char *image, const char *type, const char *directory);
+/* Mounts an image, by a loop device that clears itself, or a block device on a directory. `read_only` nonzero: the image
+ * is not written to either. */
+int hs_mount_image(const char *image, const char *type, const char *directory, int read_only);
 
-/* Lazily unmounts one mount point; -EINVAL where nothing is mounted. */
+/* Unmounts one mount point; -EBUSY while somebody uses it, -EINVAL where nothing is mounted. */
 int hs_unmount(const char *path);
 
 #endif

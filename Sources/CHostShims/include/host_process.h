@@ -17,6 +17,10 @@ pid_t hs_spawn(const char *path, char *const argv[], char *const envp[], const c
 pid_t hs_spawn_scratch(const char *path, char *const argv[], char *const envp[], const char *root, int input, int output,
                        int error);
 
+/* The same for a program that gets SIGTERM when we end, however we end. */
+pid_t hs_spawn_tied(const char *path, char *const argv[], char *const envp[], const char *directory, int input, int output,
+                    int error);
+
 /* A file descriptor that is readable once the process has ended. */
 int hs_process_descriptor(pid_t pid);
 

@@ -29,7 +29,8 @@ struct ManualPage {
         "xen-create-image --hostname=NAME --dir=DIRECTORY {--ip=ADDRESS|--dhcp} [--dist=SUITE] [OPTION]...",
         "xen-delete-image [--yes] NAME...",
         "xen-list-images [--json]",
-        "xen-provision {create|delete|list|recover|doctor} [OPTION]...",
+        "xen-provision {plan|apply|diff} [--only=NAMES] [--host=NAME] [OPTION]... FLEET.yaml",
+        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show} [OPTION]...",
     ]
 
     private static let description = [
@@ -37,6 +38,10 @@ struct ManualPage {
         "Everything is checked before anything is touched. What a run is about to do is on the disk before it does it: a"
             + " failure, SIGINT, SIGTERM or SIGHUP takes back all that was done, and what a killed run left is taken back by"
             + " the next run or by 'xen-provision recover'.",
+        "A fleet is a YAML file that names guests, and all that create can be told, with profiles, ranges of names and"
+            + " networks with pools of addresses. plan shows what it takes to make this host match it, apply does it, diff"
+            + " shows it setting by setting. The keys are the options of create; 'xen-provision print schema' prints their"
+            + " JSON Schema.",
         "Settings come from xen-tools.conf, xen-provision.conf, --config and the command line, each over the former.",
     ]
 
@@ -50,6 +55,24 @@ struct ManualPage {
                 ("--output=directory", "Where domain configurations are, for a guest without a record."),
                 ("--extension=suffix", "Suffix of domain configurations, .cfg by default."),
                 ("--verbose", "Say everything."),
+                ("--file=fleet.yaml", "Remove the guests of a fleet; --only and --host choose among them."),
+            ]
+        ),
+        (
+            "PLAN, APPLY AND DIFF",
+            [
+                ("--only=names", "Only these guests: names with commas, ranges such as web[1-3], or * for anything."),
+                ("--host=name", "The dom0 whose guests are meant; this one by default."),
+                (
+                    "--replace=name",
+                    "A guest to remove with its disks and make anew, where the fleet wants what cannot be had otherwise."
+                        + " May be repeated; not for diff."
+                ),
+                (
+                    "--parallel=n",
+                    "Of apply: guests to make at once; as many as there are cores by default, fewer where memory is short."
+                ),
+                ("--keep-going", "Of apply: go on with other guests after a failure."), ("--json", "Write JSON."),
             ]
         ),
         (
@@ -65,13 +88,21 @@ struct ManualPage {
             ]
         ),
         (
+            "CACHE",
+            [
+                ("list [--json]", "Show the bases that guests are cloned from."),
+                ("verify", "Read every base and say which is not what it was when it was made."),
+                ("prune [--older-than=days] [KEY...]", "Remove bases."),
+            ]
+        ),
+        (
             "DOCTOR",
             [("--dir=directory", "Directory for image files to check for space."), ("--json", "Write JSON.")]
         ),
     ]
 
     private static let exitStatuses = [
-        ("0", "Done."), ("1", "Failed, and everything was undone."), ("2", "Changes are pending (of a plan)."),
+        ("0", "Done."), ("1", "Failed, and everything was undone."), ("2", "Changes are pending (of plan and diff)."),
         ("3", "Failed, and something is left, which is named."), ("64", "Wrong use of options or values."),
         ("65", "A wrong input file."), ("69", "Something needed is missing: a tool, a mirror, Xen."),
         ("73", "The guest, its name, address or file exists already."), ("75", "Busy: trying again later may work."),

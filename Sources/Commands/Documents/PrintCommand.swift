@@ -1,14 +1,17 @@
 import ArgumentParser
+import Fleet
 import Provision
 
 /// `xen-provision print`: what `make install` puts beside the program.
 struct PrintCommand: ParsableCommand {
     enum Document: String, ExpressibleByArgument, CaseIterable {
-        case man, configuration
+        case man, configuration, schema
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "print", abstract: "Print the manual page or a commented configuration file.", shouldDisplay: false
+        commandName: "print",
+        abstract: "Print the manual page, a commented configuration file, or the JSON Schema of fleet files.",
+        shouldDisplay: false
     )
 
     @Argument(help: "Which document.") var document: Document
@@ -18,6 +21,7 @@ struct PrintCommand: ParsableCommand {
             switch document {
             case .man: ManualPage().text
             case .configuration: SampleConfiguration().text
+            case .schema: try FleetSchema.text()
             }
         try ConsoleOutput.standardOutput.write(text)
     }

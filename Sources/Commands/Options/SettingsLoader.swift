@@ -28,8 +28,8 @@ struct SettingsLoader {
             guard let setting = Settings.named(name) else { continue }
             values.set(setting, texts, .commandLine)
         }
-        Self.settleStorage(Set(given.keys), &values)
-        settleAddressing(given, &values)
+        values.settleStorage(Set(given.keys))
+        values.settleAddressing(Set(given.keys))
         return values
     }
 
@@ -53,7 +53,7 @@ struct SettingsLoader {
             )
             names.insert(setting.name)
         }
-        Self.settleStorage(names, &values)
+        values.settleStorage(names)
     }
 
     /// A file has one line for what the command line repeats. xen-tools' own partial `ip = 192.168.1.` means nothing.
@@ -76,28 +76,5 @@ struct SettingsLoader {
             warn("\(value.place): the command \(commands) fails; the setting is passed over")
             return nil
         }
-    }
-
-    /// As xen-tools: a layer that says where the disks are takes back what earlier ones said about it.
-    ///
-    /// - Parameter names: of the settings that the layer gives.
-    private static func settleStorage(_ names: Set<String>, _ values: inout SettingValues) {
-        let rows = Settings.storageChoices
-        for (index, row) in rows.enumerated()
-        where ([row.chooses] + row.with).contains(where: { names.contains($0.name) }) {
-            var others = rows.enumerated().filter { $0.offset != index }.flatMap {
-                [$0.element.chooses] + $0.element.with
-            }
-            // A pool is one of its group's.
-            if names.contains(row.chooses.name) { others += row.with }
-            for setting in others where !names.contains(setting.name) { values.clear(setting) }
-        }
-    }
-
-    /// What the command line says about addresses replaces what a file says, as a whole.
-    private func settleAddressing(_ given: [String: [String]], _ values: inout SettingValues) {
-        let mine = [Settings.ip, Settings.dhcp, Settings.slaac, Settings.dhcp6]
-        guard mine.contains(where: { given[$0.name] != nil }) else { return }
-        for setting in mine where given[setting.name] == nil { values.clear(setting) }
     }
 }

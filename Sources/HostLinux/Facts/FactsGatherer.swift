@@ -41,7 +41,7 @@ package struct FactsGatherer {
     /// Every program that some step or check may need.
     private static let tools = [
         "mmdebstrap", "debootstrap", "mke2fs", "mkfs.xfs", "mkfs.btrfs", "mkswap", "sfdisk", "cp", "ssh-keygen",
-        "newuidmap", "newgidmap", "gpgv", "zstd", "xl",
+        "newuidmap", "newgidmap", "gpgv", "zstd", "xl", "e2fsck", "tune2fs",
     ]
 
     package func gather(_ query: FactsQuery) throws(ProvisionError) -> HostFacts {

@@ -44,7 +44,12 @@ extension FactsQuery {
     private mutating func addBlockStorage(
         _ values: SettingValues, _ hostPaths: HostPaths, _ path: (Setting) -> String?
     ) {
-        if let group = values.text(Settings.lvm) { volumeGroups.insert(group) }
+        if let group = values.text(Settings.lvm) {
+            volumeGroups.insert(group)
+            if values.text(Settings.installMethod) == "snapshot", let origin = values.text(Settings.installSource) {
+                devices.insert("/dev/\(group)/\(origin.split(separator: "/").last ?? "")")
+            }
+        }
         devices.formUnion([Settings.imageDevice, Settings.swapDevice].compactMap(path))
         guard values.text(Settings.lvm) != nil || values.text(Settings.imageDevice) != nil else { return }
         spaces.insert(hostPaths.state)
@@ -84,6 +89,15 @@ enum ArchiveKeyringPaths {
 }
 
 extension FactsQuery {
+    /// Asks for everything that another one asks for, too.
+    package mutating func formUnion(_ other: FactsQuery) {
+        paths.formUnion(other.paths)
+        texts.formUnion(other.texts)
+        spaces.formUnion(other.spaces)
+        volumeGroups.formUnion(other.volumeGroups)
+        devices.formUnion(other.devices)
+    }
+
     /// What a check-up looks at.
     package static var doctorPaths: Set<String> { Set(ArchiveKeyringPaths.all) }
 }

@@ -43,6 +43,21 @@ package struct LinuxFiles: HostFiles {
         return try Descriptor.readAll(descriptor, path)
     }
 
+    /// Bytes of the file behind a path; nil where nothing is.
+    ///
+    /// - Throws: `.badInput` for what is no file, such as a directory or a device.
+    package func size(of path: String) throws(ProvisionError) -> UInt64? {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .system("looking at \(path)", errno: errno)
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw ProvisionError(.badInput, "\(path.printable) is no regular file")
+        }
+        return UInt64(facts.st_size)
+    }
+
     package func names(in path: String) throws(ProvisionError) -> [String] {
         guard let directory = opendir(path) else {
             if errno == ENOENT { return [] }
@@ -187,6 +202,23 @@ package struct LinuxFiles: HostFiles {
         guard descriptor >= 0 else { throw .system("opening \(path)", errno: errno) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system("writing \(path) to its disk", errno: errno) }
+    }
+
+    package func digest(_ path: String) throws(ProvisionError) -> String {
+        let file = try OpenFile(path, O_RDONLY, "opening \(path)")
+        let size = hs_size(file.descriptor)
+        guard size >= 0 else { throw .system("asking for the size of \(path)", errno: Int32(-size)) }
+        var sum: UInt64 = 0
+        let result = hs_digest(file.descriptor, &sum)
+        guard result == 0 else { throw .system("reading \(path)", errno: -result) }
+        return "\(String(sum, radix: 16))-\(size)"
+    }
+
+    /// Bytes that a file takes on its disk, holes left out.
+    package func allocated(_ path: String) throws(ProvisionError) -> UInt64 {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { throw .system("looking at \(path)", errno: errno) }
+        return UInt64(facts.st_blocks) * 512
     }
 
     package func freeSpace(at path: String) throws(ProvisionError) -> ByteSize {

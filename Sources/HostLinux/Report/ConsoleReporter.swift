@@ -10,6 +10,8 @@ package final class ConsoleReporter: Reporter {
         case terminal
         /// Phases as plain lines.
         case plain
+        /// `ProgressLine`s, for the run that started this one.
+        case lines
         /// Nothing but warnings; the caller writes JSON.
         case silent
     }
@@ -31,11 +33,13 @@ package final class ConsoleReporter: Reporter {
         phase = (name, Self.now)
         log?.write("== \(name)")
         if style == .terminal { draw("\(name) …") }
+        if style == .lines { say(.begin(name)) }
     }
 
     package func progress(_ fraction: Double, _ text: String) {
-        guard style == .terminal, let phase, Self.now - lastDraw > 0.1 else { return }
+        guard style == .terminal || style == .lines, let phase, Self.now - lastDraw > 0.1 else { return }
         lastDraw = Self.now
+        if style == .lines { return say(.progress(fraction, text)) }
         let width = 24
         let filled = Int(min(max(fraction, 0), 1) * Double(width))
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
@@ -49,30 +53,35 @@ package final class ConsoleReporter: Reporter {
         let line = "\(phase.name.padded(to: 12))\(tenths / 10).\(tenths % 10) s"
         log?.write(line)
         if style == .terminal { clearLine() }
+        if style == .lines { return say(.end(phase.name)) }
         if style != .silent { print(line, to: STDERR_FILENO) }
     }
 
     package func note(_ text: String) {
         log?.write(text)
         if style == .terminal { clearLine() }
+        if style == .lines { return say(.note(text)) }
         if style != .silent { print(text, to: STDERR_FILENO) }
     }
 
     package func warn(_ text: String) {
         log?.write("warning: \(text)")
         if style == .terminal { clearLine() }
+        if style == .lines { return say(.warning(text)) }
         print("warning: \(text)", to: STDERR_FILENO)
     }
 
     package func detail(_ text: String) {
         log?.write(text)
-        guard verbose, style != .silent else { return }
+        guard verbose, style != .silent, style != .lines else { return }
         if style == .terminal { clearLine() }
         print(text.printable, to: STDERR_FILENO)
     }
 
     private func draw(_ text: String) { write("\r\u{1B}[K" + text.printable) }
     private func clearLine() { write("\r\u{1B}[K") }
+
+    private func say(_ line: ProgressLine) { write(line.text + "\n") }
 
     private func print(_ text: String, to descriptor: Int32) { write(text + "\n", descriptor) }
 

@@ -67,6 +67,8 @@ package struct HostPaths: Hashable, Sendable {
         hosts = nil
     }
 
+    /// Finished roots that guests are cloned from.
+    package var bases: String { cache + "/bases" }
     package var guests: String { state + "/guests" }
     package var journals: String { state + "/journals" }
     /// Locks of those who watch a guest.

@@ -56,6 +56,8 @@ package struct Setting: Hashable, Sendable {
 package enum SettingOrigin: Hashable, Sendable {
     case fallback
     case file(path: String, line: Int)
+    /// A fleet file.
+    case document(path: String, line: Int, column: Int)
     case commandLine
 }
 
@@ -80,6 +82,12 @@ package struct SettingValues: Sendable {
     package mutating func set(_ setting: Setting, _ texts: [String], _ origin: SettingOrigin) {
         values[setting.name] = texts.map { SettingValue($0, origin) }
     }
+
+    /// Takes values from another layer; each keeps its own origin.
+    package mutating func set(_ setting: Setting, _ values: [SettingValue]) { self.values[setting.name] = values }
+
+    /// The rows that somebody gave, by name.
+    package var given: [String: [SettingValue]] { values }
 
     /// Forgets every value of the setting, such as when another layer chose a conflicting one.
     package mutating func clear(_ setting: Setting) { values[setting.name] = nil }
@@ -106,6 +114,7 @@ package struct SettingValues: Sendable {
         switch self[setting]?.origin {
         case .commandLine: "--\(setting.name)"
         case .file(let path, let line): "\(path):\(line)"
+        case .document(let path, let line, let column): "\(path.printable):\(line):\(column): \(setting.name)"
         case .fallback, nil: "the default of --\(setting.name)"
         }
     }

@@ -57,6 +57,10 @@ package protocol HostFiles {
     func splice(_ source: String, into target: String, at offset: UInt64) throws(ProvisionError)
     /// Waits until a file's content is on its disk.
     func sync(_ path: String) throws(ProvisionError)
+    /// A sum over an image's content and its length: what a copy of it is checked against.
+    ///
+    /// It finds what a disk or a half-written file does to an image, and is no proof against somebody who can write it.
+    func digest(_ path: String) throws(ProvisionError) -> String
     /// Free bytes for us on the file system of this directory.
     func freeSpace(at path: String) throws(ProvisionError) -> ByteSize
 }

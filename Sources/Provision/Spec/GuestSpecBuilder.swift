@@ -17,11 +17,12 @@ package struct GuestSpecBuilder {
         let name = try request.naming(Settings.hostname) { () throws(ProvisionError) in try GuestName(hostname) }
         let installation = try InstallationSpecBuilder(request: request, name: name).build()
         let boot = try BootSpecBuilder(request: request, name: name).build()
-        let storage = try StorageSpecBuilder(request: request).build()
+        let storage = try StorageSpecBuilder(request: request, method: installation.method).build()
         let network = try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution)
             .build()
         let spec = GuestSpec(
-            name: name, uuid: .guest(name), hardware: try hardware(), storage: storage, network: network,
+            name: name, uuid: .guest(name), hardware: try HardwareSpecBuilder(request).build(), storage: storage,
+            network: network,
             renderer: NetworkRenderer(rawValue: try request.choice(Settings.renderer)), installation: installation,
             access: try AccessSpecBuilder(request: request).build(), system: try system(), boot: boot,
             listInHosts: values.isOn(Settings.hosts), copyHosts: values.isOn(Settings.copyHosts))
@@ -29,35 +30,8 @@ package struct GuestSpecBuilder {
         return spec
     }
 
-    private func hardware() throws(ProvisionError) -> HardwareSpec {
-        let values = request.values
-        guard let memory = try request.size(Settings.memory), memory >= ByteSize(mebibytes: 16) else {
-            throw ProvisionError(
-                .usage, "\(values.source(of: Settings.memory)): that is too little memory for a guest",
-                hint: "give it 16M at least, 256M or more for a current distribution")
-        }
-        let maximum = try request.size(Settings.maxmem)
-        if let maximum, maximum < memory {
-            throw ProvisionError(
-                .usage, "\(values.source(of: Settings.maxmem)): \(maximum) is less than the memory of \(memory)",
-                hint: "give it at least as much as --memory")
-        }
-        return HardwareSpec(
-            memory: memory, maximumMemory: maximum,
-            vcpus: try request.number(Settings.vcpus, in: 1...512) ?? 1, cpus: try cpus(),
-            cpuWeight: try request.number(Settings.cpuWeight, in: 1...65535))
-    }
-
-    private func cpus() throws(ProvisionError) -> String? {
-        guard let text = request.values.text(Settings.cpus) else { return nil }
-        guard !text.isEmpty, text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ",-^:".contains($0)) })
-        else {
-            throw ProvisionError(
-                .usage, "\(request.values.source(of: Settings.cpus)): '\(text.printable)' is not a list of processors",
-                hint: "write it like 0-3,^1 or all")
-        }
-        return text
-    }
+    /// As `build`, for who wants to know only whether it would.
+    package func check() throws(ProvisionError) { _ = try build() }
 
     private func system() throws(ProvisionError) -> SystemSpec {
         let locale = request.values.text(Settings.locale) ?? "C.UTF-8"

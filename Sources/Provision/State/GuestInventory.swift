@@ -43,13 +43,21 @@ package struct GuestInventory {
     ) throws(ProvisionError) -> [KnownGuest] {
         var guests: [KnownGuest] = []
         for record in records { guests.append(try known(record)) }
+        return (guests + (try strangers(records, unreadable: unreadable))).sorted { $0.name < $1.name }
+    }
+
+    /// Those without a record. Configurations of the others are not read.
+    package func strangers(
+        _ records: [GuestRecord], unreadable: (ProvisionError) -> Void
+    ) throws(ProvisionError) -> [KnownGuest] {
+        var guests: [KnownGuest] = []
         let recorded = Set(records.map(\.configuration))
         for name in try files.names(in: directory) where isConfiguration(name) {
             let path = "\(directory)/\(name)"
             guard !recorded.contains(path) else { continue }
             if let guest = try foreign(path, fileName: name, unreadable) { guests.append(guest) }
         }
-        return guests.sorted { $0.name < $1.name }
+        return guests
     }
 
     /// The guest of that name; nil where neither a record nor a configuration speaks of it.

@@ -68,4 +68,6 @@ package struct GuestRecord: Hashable, Codable, Sendable {
     /// Public host keys as known_hosts lines.
     package var knownHosts: [String]
     package var fingerprints: [String]
+    /// The settings that it was made from, by name, without defaults and secrets; nil in records of older versions.
+    package var settings: [String: [String]]?
 }

@@ -7,11 +7,17 @@ package struct RecordComposer: Sendable {
     let run: RunID
     let configuration: String
     let hostsLines: [String]
+    let settings: [String: [String]]?
 
     /// - Parameters:
     ///   - configuration: the domain configuration's text, as it is written.
     ///   - hostsLines: what was added to dom0's hosts file.
-    package init(spec: GuestSpec, facts: HostFacts, run: RunID, configuration: String, hostsLines: [String]) {
+    ///   - settings: what it is made from (`SettingValues.recorded`).
+    package init(
+        spec: GuestSpec, facts: HostFacts, run: RunID, configuration: String, hostsLines: [String],
+        settings: [String: [String]]? = nil
+    ) {
+        self.settings = settings
         self.spec = spec
         self.facts = facts
         self.run = run
@@ -28,7 +34,8 @@ package struct RecordComposer: Sendable {
             distribution: spec.installation.distribution, architecture: spec.installation.architecture,
             installMethod: spec.installation.method.name, imageDirectory: directory, images: images,
             vifs: spec.network.vifs, configuration: spec.boot.configuration, configurationText: configuration,
-            hostsLines: hostsLines, knownHosts: results.knownHosts, fingerprints: results.fingerprints)
+            hostsLines: hostsLines, knownHosts: results.knownHosts, fingerprints: results.fingerprints,
+            settings: settings)
     }
 
     private func image(_ volume: VolumeSpec, _ results: RunResults) -> GuestRecord.Image {

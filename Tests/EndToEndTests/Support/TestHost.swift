@@ -36,6 +36,7 @@ final class TestHost {
         ] {
             mkdir("\(root)/\(name)", name.hasSuffix("journals") ? 0o700 : 0o755)
         }
+        try EndToEndTests.write(root + "/var/lib/xen-provision/fleet.lock", "")
         try EndToEndTests.write(root + "/etc/hosts", "127.0.0.1\tlocalhost\n")
     }
 
