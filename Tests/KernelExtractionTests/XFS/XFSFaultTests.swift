@@ -7,16 +7,23 @@ struct XFSFaultTests {
     /// One image for all tests: they change it in memory only.
     private static let shared = Result { try Shared() }
 
+    /// The images, open and already without a name, so that nothing of them stays.
     private struct Shared: @unchecked Sendable {
-        let scratch: Scratch
+        let disks: [String: ImageDisk]
 
         init() throws {
-            scratch = try Scratch()
+            let scratch = try Scratch()
             try FileManager.default.createDirectory(atPath: scratch.path("tree"), withIntermediateDirectories: false)
             try SampleTree.make(in: scratch.path("tree"), directories: [4, 60, 200])
             try XFSImage.make(scratch.path("image"), from: scratch.path("tree"), [])
             try XFSImage.make(scratch.path("old"), from: scratch.path("tree"), XFSImage.Recipe.version4)
-            guard ImageTool.canMount("xfs") else { return }
+            var names = ["image", "old"]
+            if ImageTool.canMount("xfs") { names += try Self.makeMounted(scratch) }
+            disks = try Dictionary(uniqueKeysWithValues: names.map { ($0, try ImageDisk(scratch.path($0))) })
+        }
+
+        /// Makes the images that only Linux itself can fill.
+        private static func makeMounted(_ scratch: Scratch) throws -> [String] {
             try ImageTool.blank(scratch.path("trees"), mebibytes: 320)
             try ImageTool.run("mkfs.xfs", "-q", "-b", "size=1024", scratch.path("trees"))
             try ImageTool.mounted(scratch.path("trees"), options: "nouuid") { folder in
@@ -26,11 +33,12 @@ struct XFSFaultTests {
                 try FileManager.default.createDirectory(atPath: "\(folder)/names", withIntermediateDirectories: false)
                 for index in 0..<200 { try SampleTree.write([1], "\(folder)/names/number \(index)") }
             }
+            return ["trees"]
         }
     }
 
     private func disk(_ name: String = "image") throws -> MutatedDisk {
-        MutatedDisk(try ImageDisk(Self.shared.get().scratch.path(name)))
+        MutatedDisk(try #require(try Self.shared.get().disks[name]))
     }
 
     @Test("that make it unknown to this reader are refused by their name")
