@@ -10,6 +10,15 @@ struct FileTree: Equatable {
         case other
         case failed(String)
 
+        /// Whether no program could make it again as a file, a directory or a link.
+        var isNoFile: Bool {
+            switch self {
+            case .failed, .other: true
+            case .link(let target): target.isEmpty || target.count >= Limits.pathLength - 1
+            case .directory, .file: false
+            }
+        }
+
         var description: String {
             switch self {
             case .directory: "directory"
@@ -58,7 +67,8 @@ struct FileTree: Equatable {
         let manager = FileManager.default
         for name in try manager.subpathsOfDirectory(atPath: folder.path) {
             let place = folder.appending(path: name).path
-            let attributes = try manager.attributesOfItem(atPath: place)
+            // Names that are no UTF-8, as in encrypted directories, cannot be asked for.
+            guard let attributes = try? manager.attributesOfItem(atPath: place) else { continue }
             switch attributes[.type] as? FileAttributeType {
             case .typeDirectory: items["/" + name] = .directory
             case .typeRegular: items["/" + name] = .file(try Data(contentsOf: URL(filePath: place)))

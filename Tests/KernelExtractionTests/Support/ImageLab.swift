@@ -35,17 +35,19 @@ final class ImageLab {
 
     /// Runs a tool in this folder and gives back what it wrote.
     @discardableResult
-    func run(_ tool: String, _ arguments: [String], input: String? = nil, allowing: Set<Int32> = [0]) throws -> String {
+    func run(
+        _ tool: String, _ arguments: [String], input: String? = nil, allowing: Set<Int32> = [0], isQuiet: Bool = false
+    ) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: try #require(Self.path(of: tool), "\(tool) is not installed"))
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "MTOOLS_SKIP_CHECK": "1"]
+        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "MTOOLS_SKIP_CHECK": "1"]
         let log = folder.appending(path: "log-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let output = try FileHandle(forWritingTo: log)
-        process.standardOutput = output
-        process.standardError = output
+        process.standardOutput = isQuiet ? FileHandle.nullDevice : output
+        process.standardError = isQuiet ? FileHandle.nullDevice : output
         let feed = Pipe()
         process.standardInput = feed
         try process.run()

@@ -85,9 +85,10 @@ package final class ExtFileSystem: GuestFileSystem {
         let length = try inode.size.bounded(by: Limits.pathLength, "the target of link \(inode.number)")
         try refuseEncrypted(inode)
         if !inode.isInline, !inode.hasExtents, length < inode.map.count {
-            return Array(try inode.map.range(0, length))
+            return Array(try inode.map.range(0, length).prefix { $0 != 0 })
         }
-        return try contents(of: inode, at: 0, count: length)
+        // A target is a C string: Linux stops at the first NUL, whatever the size says.
+        return Array(try contents(of: inode, at: 0, count: length).prefix { $0 != 0 })
     }
 
     package func read(_ file: NodeID, at offset: UInt64, count: Int) throws(ExtractionError) -> [UInt8] {
