@@ -35,6 +35,9 @@ struct ManualPage {
 
     private static let description = [
         "Creates Xen guests: disk images, the root of a distribution, network, accounts, kernel and domain configuration.",
+        "Starts and controls PV and PVH guests by Xen's own libraries, without xl, from ordinary domain configurations: a"
+            + " guest's name, a domain's name or a path. Each guest that was started has a process that looks after it and"
+            + " does what on_poweroff, on_reboot and on_crash say.",
         "Everything is checked before anything is touched. What a run is about to do is on the disk before it does it: a"
             + " failure, SIGINT, SIGTERM or SIGHUP takes back all that was done, and what a killed run left is taken back by"
             + " the next run or by 'xen-provision recover'.",
@@ -79,6 +82,22 @@ struct ManualPage {
             "LIST",
             [("--json", "Write JSON."), ("--extension=suffix", "Suffix of domain configurations, .cfg by default.")]
         ),
+        (
+            "START",
+            [
+                ("--toolstack={own|xl}", "Who starts it: the embedded control layer, which is the default, or xl."),
+                ("--paused", "Leave them at their first instruction; 'unpause' lets them run."),
+                ("--verbose", "Say everything."),
+            ]
+        ),
+        (
+            "STOP",
+            [
+                ("--timeout=seconds", "How long to wait, 300 by default."),
+                ("--force", "Destroy what has not ended by then."), ("--verbose", "Say everything."),
+            ]
+        ),
+        ("SHOW", [("--json", "Write JSON.")]),
         (
             "RECOVER",
             [

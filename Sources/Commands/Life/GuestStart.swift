@@ -14,6 +14,8 @@ struct GuestStart {
     /// - Returns: the domain, which runs.
     /// - Throws: what stands against it, with everything undone.
     func run() throws(ProvisionError) -> DomainIdentity {
+        // Its commit holds signals off; who goes on after it, a monitor above all, can be stopped again.
+        defer { composition.signals.lift() }
         let secrets = SystemSecrets()
         let run = RunID(bytes: try secrets.randomBytes(8))
         let planner = try StartPlanner(

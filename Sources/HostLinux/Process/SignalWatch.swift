@@ -29,6 +29,9 @@ package final class SignalWatch: Interruption {
         self.reason = reason
     }
 
+    /// What had to be done without a stop is done: a signal that has come meanwhile counts now.
+    package func lift() { reason = nil }
+
     /// Whether to stop. Under a shield every new signal is answered with the reason to go on.
     func isTold() -> Bool {
         drain()

@@ -46,6 +46,13 @@ final class ControlProcess {
         _ = hs_wait(pid)
     }
 
+    /// Whether it has gone, as it does when a signal reaches it directly.
+    var hasEnded: Bool {
+        guard answers.readEnd >= 0 else { return true }
+        var polled = pollfd(fd: answers.readEnd, events: 0, revents: 0)
+        return poll(&polled, 1, 0) > 0 && polled.revents & Int16(POLLHUP) != 0
+    }
+
     /// - Throws: `.failed` where it dies on the way, `.interrupted` where it was told to stop.
     func ask(_ request: ControlRequest) throws(ProvisionError) -> ControlAnswer {
         try Descriptor.writeAll(input, JSONLine.encode(request), "the control layer's input")

@@ -39,7 +39,9 @@ package struct MonitorLauncher {
             "systemd-run",
             [
                 "--quiet", "--collect", "--unit=xen-provision-monitor-\(domid)", "--description=Xen guest \(guest)",
-                "--property=Before=xendomains.service", "--", program, "monitor", configuration,
+                // It tells its helper itself when to stop, and waits until that has cleared up.
+                "--property=Before=xendomains.service", "--property=KillMode=mixed", "--", program, "monitor",
+                configuration,
             ], purpose: "have \(guest) looked after")
     }
 

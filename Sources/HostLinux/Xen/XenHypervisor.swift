@@ -30,10 +30,13 @@ package final class XenHypervisor: Hypervisor {
     }
 
     package func ask(_ request: ControlRequest) throws(ProvisionError) -> ControlAnswer {
-        let running = if let process { process } else { try start() }
+        let running = if let process, !process.hasEnded { process } else { try start() }
         process = running
         do throws(ProvisionError) {
-            return try running.ask(request)
+            let answer = try running.ask(request)
+            // It ends after that: an undo must not be given to it.
+            if case .failed(let failure) = answer, failure.code == .interrupted { process = nil }
+            return answer
         } catch {
             // What it was at is unknown: the next question goes to a new one.
             process = nil

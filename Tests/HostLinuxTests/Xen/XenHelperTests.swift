@@ -45,7 +45,8 @@ struct XenHelperTests {
         #expect(
             unit.arguments == [
                 "--quiet", "--collect", "--unit=xen-provision-monitor-7", "--description=Xen guest web1",
-                "--property=Before=xendomains.service", "--", "/bin/xp", "monitor", "/etc/xen/web1.cfg",
+                "--property=Before=xendomains.service", "--property=KillMode=mixed", "--", "/bin/xp", "monitor",
+                "/etc/xen/web1.cfg",
             ])
     }
 }

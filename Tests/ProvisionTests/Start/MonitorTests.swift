@@ -34,6 +34,8 @@ struct MonitorTests {
                 hypervisor: hypervisor, name: "web1", policy: policy, reporter: reporter, clock: { self.time }
             ) { () throws(ProvisionError) in
                 self.starts += 1
+                // A slow host.
+                self.time += 100
                 return DomainIdentity(domid: UInt32(10 + self.starts), uuid: UUIDValue(bytes: []))
             }
             try monitor.watch(DomainIdentity(domid: 10, uuid: UUIDValue(bytes: [])))
