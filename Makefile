@@ -47,6 +47,7 @@ release:
 bench: packages release
 	Benchmarks/create.sh
 	Benchmarks/extract.sh
+	Benchmarks/fleet.sh
 
 docs: release
 	Tests/docs.sh "$$($(RELEASE) --show-bin-path)/xen-provision" $(BUILD)/docs

@@ -60,7 +60,13 @@ struct GuestCreation {
         try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns()
         try StateDirectories(paths: composition.paths).make()
         let (spec, plan, lock) = try prepare(values, composition, reporter)
-        let journal = try composition.begin(owner(plan))
+        let journal = try composition.begin(owner(plan, spec))
+        do throws(ProvisionError) {
+            try refuseTaken(spec, composition)
+        } catch {
+            try journal.discard()
+            throw error
+        }
         let world = composition.world(reporter, results: results)
         defer { withExtendedLifetime(lock) {} }
         try Executor(world: world, journal: journal).execute(plan)
@@ -98,11 +104,21 @@ struct GuestCreation {
         return (spec, plan, lock)
     }
 
-    private func owner(_ plan: Plan) -> JournalOwner {
+    /// A run that ended between our look at the records and our claim has given away what it has given away.
+    private func refuseTaken(_ spec: GuestSpec, _ composition: Composition) throws(ProvisionError) {
+        let mine = Set(spec.claims)
+        for record in try composition.records.all() where record.name != spec.name {
+            guard let claim = record.vifs.flatMap(\.claims).first(where: mine.contains) else { continue }
+            throw ProvisionError(
+                .exists, "the address \(claim) belongs to guest \(record.name)", hint: "choose a free one")
+        }
+    }
+
+    private func owner(_ plan: Plan, _ spec: GuestSpec) -> JournalOwner {
         JournalOwner(
             run: plan.run, guest: plan.guest, command: "create", bootID: BootID.current,
             pidNamespace: Isolation.pidNamespace, processStart: Isolation.startTime, startedAt: Clock.now,
-            version: Composition.version)
+            version: Composition.version, claims: spec.claims)
     }
 
     private func report(

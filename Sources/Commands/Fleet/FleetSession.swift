@@ -54,6 +54,10 @@ struct FleetSession {
     ) throws(ProvisionError) -> TakenAddresses {
         var taken = TakenAddresses()
         for record in records { taken.add(record) }
+        for journal in try composition.journals.list() where journal.state == .active {
+            guard let owner = journal.content.owner else { continue }
+            for claim in owner.claims ?? [] { taken.add(claim, of: owner.guest.text) }
+        }
         for stranger in strangers {
             // What nobody can read gives no address away either.
             for vif in (try? stranger.configuration?.vifs()) ?? [] {

@@ -43,6 +43,7 @@ package struct FileJournalStore: JournalStore {
                     : "a run for the guest \(owner.guest) died and was not cleared up",
                 hint: other.state == .active ? "wait for it to end" : "run 'xen-provision recover'")
         }
+        try refuseClaimed(owner)
         let path = "\(directory)/\(owner.run).journal"
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .system("making the journal \(path)", errno: errno) }
@@ -62,6 +63,19 @@ package struct FileJournalStore: JournalStore {
         }
         try files.sync(directory)
         return journal
+    }
+
+    /// Two runs that looked at the same time have both found an address free: the second one is refused.
+    private func refuseClaimed(_ owner: JournalOwner) throws(ProvisionError) {
+        let mine = Set(owner.claims ?? [])
+        guard !mine.isEmpty else { return }
+        for other in try list() where other.state == .active {
+            guard let theirs = other.content.owner, let claim = theirs.claims?.first(where: mine.contains) else {
+                continue
+            }
+            throw ProvisionError(
+                .exists, "the address \(claim) is just being given to guest \(theirs.guest)", hint: "choose a free one")
+        }
     }
 
     package func takeOver(_ found: FoundJournal) throws(ProvisionError) -> any Journal {

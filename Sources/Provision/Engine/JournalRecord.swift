@@ -27,11 +27,16 @@ package struct JournalOwner: Hashable, Codable, Sendable {
     /// Seconds since 1970.
     package let startedAt: Int64
     package let version: String
+    /// Addresses of the guest, of IP and of Ethernet, that no other run may give away meanwhile; nil in journals of
+    /// older versions.
+    package let claims: [String]?
 
     package init(
         run: RunID, guest: GuestName, command: String, bootID: String, pidNamespace: UInt64,
-        processStart: UInt64, startedAt: Int64, version: String
+        processStart: UInt64, startedAt: Int64, version: String,
+        claims: [String]? = nil
     ) {
+        self.claims = claims
         self.run = run
         self.guest = guest
         self.command = command

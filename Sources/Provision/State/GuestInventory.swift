@@ -90,7 +90,9 @@ package struct GuestInventory {
         let written = try XLConfig(parsing: record.configurationText, file: record.configuration)
         var config: XLConfig?
         var drift = ["(the file is gone)"]
-        if let text {
+        if text == record.configurationText {
+            (config, drift) = (written, [])
+        } else if let text {
             do throws(ProvisionError) {
                 let parsed = try XLConfig(parsing: text, file: record.configuration)
                 (config, drift) = (parsed, parsed.keysDiffering(from: written))
