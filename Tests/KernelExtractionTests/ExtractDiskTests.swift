@@ -43,6 +43,14 @@ struct DiskLayout: CustomStringConvertible, Sendable {
             try lab.run("truncate", ["-s", "160M", "disk.img"])
             try lab.run("mkfs.btrfs", ["-q", "--rootdir", "root", "disk.img"])
         },
+        DiskLayout(description: "vfat", tools: ["mkfs.fat", "mcopy"]) { lab in
+            try lab.run("truncate", ["-s", "64M", "disk.img"])
+            try lab.run("mkfs.fat", ["-F", "32", "disk.img"])
+            try lab.run("mcopy", ["-i", "disk.img", "-s", "root/boot", "::"])
+        },
+        DiskLayout(description: "iso9660", tools: ["genisoimage"]) { lab in
+            try lab.run("genisoimage", ["-quiet", "-R", "-J", "-o", "disk.img", "root"])
+        },
     ]
 }
 

@@ -40,8 +40,6 @@ struct ForeignSignature {
         ForeignSignature("bcachefs or bcache", at: 4096 + 24, [0xC6, 0x85, 0x73, 0xF6, 0x4E, 0x1A, 0x45, 0xCA]),
         ForeignSignature("UFS", at: 8192 + 1372, [0x54, 0x19, 0x01, 0x00]),
         ForeignSignature("UFS", at: 65536 + 1372, [0x19, 0x01, 0x54, 0x19]),
-        ForeignSignature("XFS", at: 0, "XFSB"),
-        ForeignSignature("btrfs", at: 65536 + 64, "_BHRfS_M"),
     ]
 
     /// The first signature that is there.

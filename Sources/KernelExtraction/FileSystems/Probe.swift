@@ -23,6 +23,14 @@ private func rows() -> [FileSystemRow] {
         FileSystemRow(isPresent: ExtFileSystem.isPresent) { source, options throws(ExtractionError) in
             try ExtFileSystem(source, strict: options.isStrict, journal: options.replaysJournal)
         },
+        FileSystemRow(isPresent: { source throws(ExtractionError) in try has("XFSB", at: 0, source) }) {
+            source, options throws(ExtractionError) in
+            try XFSFileSystem(source, strict: options.isStrict)
+        },
+        FileSystemRow(isPresent: { source throws(ExtractionError) in try has("_BHRfS_M", at: 0x10040, source) }) {
+            source, options throws(ExtractionError) in
+            try BtrfsFileSystem(source, strict: options.isStrict)
+        },
         FileSystemRow(isPresent: ISOFileSystem.isPresent) { source, options throws(ExtractionError) in
             try ISOFileSystem(source, strict: options.isStrict)
         },
@@ -30,6 +38,10 @@ private func rows() -> [FileSystemRow] {
             try FATFileSystem(source, strict: options.isStrict)
         },
     ]
+}
+
+private func has(_ text: String, at place: UInt64, _ source: any DiskSource) throws(ExtractionError) -> Bool {
+    try source.read(at: place, upTo: text.utf8.count).elementsEqual(text.utf8)
 }
 
 /// The file system in a partition, a volume or a whole disk, by its signature.

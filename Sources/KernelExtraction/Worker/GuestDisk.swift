@@ -1,42 +1,62 @@
 /// A guest's disk opened: the file systems that can be read, and why the others cannot.
 struct GuestDisk {
-    let volumes: [BootVolume]
+    private(set) var volumes: [BootVolume] = []
     /// One sentence for each place that holds no readable file system.
-    let rejected: [String]
-    private let tableWarnings: [String]
+    private(set) var rejected: [String] = []
+    private var tableWarnings: [String] = []
 
-    /// Opens whatever is on the disk.
+    /// Opens whatever is on the disk: file systems in partitions, then those in logical volumes.
     ///
     /// - Parameter offset: where the only file system begins, in bytes; nil to go by the partition table.
     static func open(_ disk: any DiskSource, offset: UInt64?) throws(ExtractionError) -> GuestDisk {
+        var guest = GuestDisk()
         if let offset {
             guard offset < disk.size else {
                 throw ExtractionError(.notFound, "the offset \(offset) lies beyond the disk (\(disk.size) bytes)")
             }
             let rest = try DiskSlice(of: disk, start: offset, size: disk.size - offset)
-            let volumes = try openFileSystems(rest).map { BootVolume(.disk, $0) }
-            return GuestDisk(volumes: volumes, rejected: [], warnings: [])
+            guest.volumes = try openFileSystems(rest).map { BootVolume(.disk, $0) }
+            return guest
         }
         let table = try PartitionTable.read(disk)
-        var volumes: [BootVolume] = []
-        var rejected: [String] = []
+        guest.tableWarnings = table.warnings
+        var sources: [any DiskSource] = []
         for partition in table.searchOrder {
-            do throws(ExtractionError) {
-                let place = partition.number == 0 ? BootVolume.Place.disk : .partition(partition.number)
-                volumes += try openFileSystems(partition.source(of: disk)).map { BootVolume(place, $0) }
-            } catch {
-                let name =
-                    partition.number == 0 ? "the disk" : "partition \(partition.number) (\(partition.description))"
-                rejected.append("\(name): \(error.message)")
+            let isDisk = partition.number == 0
+            let name = isDisk ? "the disk" : "partition \(partition.number) (\(partition.description))"
+            guest.add(isDisk ? .disk : .partition(partition.number), name) { () throws(ExtractionError) in
+                let source = try partition.source(of: disk)
+                sources.append(source)
+                return source
             }
         }
-        return GuestDisk(volumes: volumes, rejected: rejected, warnings: table.warnings)
+        guest.addLogicalVolumes(on: sources)
+        return guest
     }
 
-    init(volumes: [BootVolume], rejected: [String], warnings: [String]) {
-        self.volumes = volumes
-        self.rejected = rejected
-        tableWarnings = warnings
+    /// Adds the file systems at a place, or why there are none.
+    private mutating func add(
+        _ place: BootVolume.Place, _ name: String, _ source: () throws(ExtractionError) -> any DiskSource
+    ) {
+        do throws(ExtractionError) {
+            volumes += try openFileSystems(source()).map { BootVolume(place, $0) }
+        } catch {
+            rejected.append("\(name): \(error.message)")
+        }
+    }
+
+    private mutating func addLogicalVolumes(on sources: [any DiskSource]) {
+        do throws(ExtractionError) {
+            for volume in try LogicalVolume.all(on: sources) {
+                // Neither part can have a slash.
+                let parts = volume.name.split(separator: "/").map(String.init)
+                let place = BootVolume.Place.logicalVolume(
+                    group: parts.first ?? "", name: parts.last ?? "", identifier: nil)
+                add(place, "volume \(volume.name)") { () throws(ExtractionError) in try volume.source.get() }
+            }
+        } catch {
+            rejected.append("logical volumes: \(error.message)")
+        }
     }
 
     /// What was put up with on the disk and on these of its volumes.
@@ -82,12 +102,7 @@ struct GuestDisk {
 
 /// The file system that a source has the signature of; more than one where it can be seen in several ways.
 private func openFileSystems(_ source: any DiskSource) throws(ExtractionError) -> [any GuestFileSystem] {
-    if try ExtFileSystem.isPresent(in: source) { return [try ExtFileSystem(source)] }
-    do throws(ExtractionError) {
-        return [try XFSFileSystem(source, strict: false)]
-    } catch  where error.kind == .notFound {}
-    do throws(ExtractionError) {
-        return try BtrfsFileSystem(source, strict: false).bootable()
-    } catch  where error.kind == .notFound {}
-    throw ExtractionError(.unsupported, "there is no file system that is known")
+    let files = try openFileSystem(source)
+    guard let btrfs = files as? BtrfsFileSystem else { return [files] }
+    return try btrfs.bootable()
 }
