@@ -14,7 +14,9 @@ struct ISOFileSystemTests {
         for folder in ["root/boot/grub", deep, "root/many"] {
             try manager.createDirectory(atPath: lab.path(folder), withIntermediateDirectories: true)
         }
-        for size in [0, 1, 2047, 2048, 2049, 300_000] { try lab.write(random.bytes(size), to: "root/boot/file-\(size)") }
+        for size in [0, 1, 2047, 2048, 2049, 300_000] {
+            try lab.write(random.bytes(size), to: "root/boot/file-\(size)")
+        }
         try lab.write([1, 2], to: deep + "/deep")
         for index in 0..<150 { try lab.write([UInt8(index)], to: "root/many/a rather long name, number \(index).Txt") }
         try lab.write([3], to: "root/boot/" + String(repeating: "n", count: 240))
@@ -34,7 +36,8 @@ struct ISOFileSystemTests {
 
     @Test(
         "with Rock Ridge is read whole: names, links, directories moved up",
-        arguments: [["-R"], ["-R", "-J", "-joliet-long"], ["-r", "-iso-level", "3"], ["-R", "-D"]], ["xorriso", "genisoimage"])
+        arguments: [["-R"], ["-R", "-J", "-joliet-long"], ["-r", "-iso-level", "3"], ["-R", "-D"]],
+        ["xorriso", "genisoimage"])
     func rockRidge(arguments: [String], tool: String) throws {
         guard ImageLab.has(tool) else { return }
         let files = try make(arguments, tool: tool)
@@ -59,7 +62,10 @@ struct ISOFileSystemTests {
     func plain() throws {
         try FileManager.default.removeItem(atPath: lab.path("root/1"))
         let files = try make(["--norock", "-iso-level", "1"])
-        #expect(try files.entries(of: files.root).map { String(decoding: $0.name, as: UTF8.self) }.sorted() == ["boot", "many"])
+        #expect(
+            try files.entries(of: files.root).map { String(decoding: $0.name, as: UTF8.self) }.sorted() == [
+                "boot", "many",
+            ])
         #expect(try PathWalker(files).find("/BOOT/FILE_0")?.kind == .file)
     }
 
@@ -70,7 +76,8 @@ struct ISOFileSystemTests {
         var bytes = good
         // Every name entry says that it has three bytes, then all that the byte can say.
         for length in [UInt8(0), 3, 255] {
-            for place in good.indices.dropLast(4) where good[place] == 0x4E && good[place + 1] == 0x4D && good[place + 3] == 1 {
+            for place in good.indices.dropLast(4)
+            where good[place] == 0x4E && good[place + 1] == 0x4D && good[place + 3] == 1 {
                 bytes[place + 2] = length
             }
             let files = try ISOFileSystem(MemoryDisk(bytes))
