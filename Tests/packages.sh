@@ -6,7 +6,7 @@ packages="${*:-
     build-essential pkg-config make git
     libblkid-dev libcrypt-dev libarchive-dev libxen-dev
     mmdebstrap debootstrap debian-archive-keyring distro-info-data arch-test
-    e2fsprogs xfsprogs btrfs-progs fdisk util-linux openssh-client
+    e2fsprogs xfsprogs btrfs-progs dosfstools mtools xorriso fdisk util-linux openssh-client
     gzip bzip2 xz-utils zstd tar uidmap time
     ifupdown netplan.io
 }"

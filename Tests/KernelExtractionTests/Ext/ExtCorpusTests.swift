@@ -8,10 +8,11 @@ import Testing
     .enabled(if: ImageLab.corpus("e2fsprogs") != nil, "../shared/corpora/e2fsprogs is missing"),
     .enabled(if: ImageLab.has("debugfs", "gzip", "bzip2")))
 struct ExtCorpusTests {
-    private static let packed: [String] = ImageLab.corpus("e2fsprogs").map { folder in
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { $0.hasSuffix(".gz") || $0.hasSuffix(".bz2") }.sorted()
-    } ?? []
+    private static let packed: [String] =
+        ImageLab.corpus("e2fsprogs").map { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            return names.filter { $0.hasSuffix(".gz") || $0.hasSuffix(".bz2") }.sorted()
+        } ?? []
 
     private let lab: ImageLab
 
@@ -35,7 +36,8 @@ struct ExtCorpusTests {
         do {
             files = try ExtFileSystem(try lab.disk("image"), journal: false)
         } catch {
-            #expect(try lab.run("debugfs", ["-R", "ls /", "image"], allowing: [0, 1]).contains("not open"), "\(error)")
+            #expect(
+                try lab.run("debugfs", ["-R", "ls /", "image"], allowing: [0, 1]).contains("not open"), "\(error)")
             return
         }
         let ours = FileTree(files, limit: Self.limit)

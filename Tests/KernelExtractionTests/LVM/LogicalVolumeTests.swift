@@ -21,7 +21,9 @@ enum PhysicalVolumeWriter {
         var disk = [UInt8](repeating: 0, count: size)
         var label = [UInt8](repeating: 0, count: 512)
         put(Array("LABELONE".utf8) + little(UInt64(1)), &label, 0)
-        put(little(UInt32(32)) + Array("LVM2 001".utf8) + Array(identifiers[index].utf8) + little(UInt64(size)), &label, 20)
+        put(
+            little(UInt32(32)) + Array("LVM2 001".utf8) + Array(identifiers[index].utf8) + little(UInt64(size)), &label,
+            20)
         put(little(UInt64(dataStart)) + little(UInt64(0)) + little(UInt64(0)) + little(UInt64(0)), &label, 72)
         let area = dataStart - 4096
         put(little(UInt64(4096)) + little(UInt64(area)), &label, 104)
@@ -29,7 +31,9 @@ enum PhysicalVolumeWriter {
         put(label, &disk, 512)
         let bytes = Array(text.utf8) + [0]
         var header = [UInt8](repeating: 0, count: 512)
-        put(Array(" LVM2 x[5A%r0N*>".utf8) + little(UInt32(1)) + little(UInt64(4096)) + little(UInt64(area)), &header, 4)
+        put(
+            Array(" LVM2 x[5A%r0N*>".utf8) + little(UInt32(1)) + little(UInt64(4096)) + little(UInt64(area)), &header, 4
+        )
         put(little(UInt64(offset)) + little(UInt64(bytes.count)) + little(sum(bytes[...])), &header, 40)
         put(little(sum(header[4...])), &header, 0)
         put(header, &disk, 4096)
@@ -130,7 +134,8 @@ struct LogicalVolumeTests {
             bytes[place] ^= 1
             #expect(throws: ExtractionError.self) { try LogicalVolume.all(on: [MemoryDisk(bytes)]) }
         }
-        for text in ["vg {", "vg { a = \"x", "= 3", "vg { a = [ }", "a = [\"x\\", String(repeating: "a {", count: 100)] {
+        for text in ["vg {", "vg { a = \"x", "= 3", "vg { a = [ }", "a = [\"x\\", String(repeating: "a {", count: 100)]
+        {
             let disk = MemoryDisk(PhysicalVolumeWriter.volume(0, text: text, size: 2 << 20))
             #expect(throws: ExtractionError.self, "\(text)") { try LogicalVolume.all(on: [disk]) }
         }
@@ -139,10 +144,13 @@ struct LogicalVolumeTests {
     @Test("whatever numbers the metadata has, reading ends")
     func hostileNumbers() {
         var random = SeededBytes(seed: 9)
-        let numbers = ["0", "-1", "1", "4294967295", "4294967296", "9223372036854775807", "99999999999999999999", "17592186044415"]
+        let numbers = [
+            "0", "-1", "1", "4294967295", "4294967296", "9223372036854775807", "99999999999999999999", "17592186044415",
+        ]
         for _ in 0..<300 {
             let words = PhysicalVolumeWriter.text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-                Int(word.filter(\.isNumber)) != nil && Int.random(in: 0..<6, using: &random) == 0 && word.allSatisfy(\.isNumber)
+                Int(word.filter(\.isNumber)) != nil && Int.random(in: 0..<6, using: &random) == 0
+                    && word.allSatisfy(\.isNumber)
                     ? Substring(numbers.randomElement(using: &random) ?? "0") : word
             }
             let disk = MemoryDisk(

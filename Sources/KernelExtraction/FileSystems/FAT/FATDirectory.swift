@@ -67,9 +67,13 @@ struct FATDirectory {
             if label == nil { label = short }
             return
         }
-        let name = isLong && !units.isEmpty ? Array(String(decoding: units, as: UTF16.self).utf8)
+        let name =
+            isLong && !units.isEmpty
+            ? Array(String(decoding: units, as: UTF16.self).utf8)
             : Self.shortName(short, flags: try entry.byte(12))
-        guard !name.isEmpty, name != [0x2E], name != [0x2E, 0x2E], !name.contains(0x2F), !name.contains(0) else { return }
+        guard !name.isEmpty, name != [0x2E], name != [0x2E, 0x2E], !name.contains(0x2F), !name.contains(0) else {
+            return
+        }
         guard names.count < Limits.directoryEntries else {
             throw ExtractionError(.limit, "a directory has more than \(Limits.directoryEntries) names")
         }

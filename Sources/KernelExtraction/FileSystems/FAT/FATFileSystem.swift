@@ -60,7 +60,8 @@ package final class FATFileSystem: GuestFileSystem {
         var starts: [UInt64] = []
         for run in runs { for index in 0..<run.count { starts.append(place(of: run.first + index)) } }
         return try FATDirectory(bytes).names.map { name in
-            let place = starts.isEmpty
+            let place =
+                starts.isEmpty
                 ? geometry.root.lowerBound + UInt64(name.offset)
                 : starts[name.offset / size] + UInt64(name.offset % size)
             return DirectoryEntry(name: name.name, node: NodeID(place))
