@@ -10,7 +10,7 @@ struct FATFileSystemTests {
 
     private static let recipes: [(size: Int, arguments: [String])] = [
         (1440 << 10, []), (16 << 20, ["-F", "16"]), (64 << 20, ["-F", "32"]), (40 << 20, ["-F", "32", "-s", "1"]),
-        (64 << 20, ["-F", "32", "-S", "2048"]), (8 << 20, ["-F", "12", "-s", "16"]),
+        (8 << 20, ["-F", "12", "-s", "16"]),
     ]
 
     private func make(_ size: Int, _ arguments: [String]) throws {

@@ -70,9 +70,15 @@ package final class ExtFileSystem: GuestFileSystem {
             try volume.tolerance.fault("directory \(inode.number) has \(inode.size) bytes, of which the first are read")
             count = Self.directoryLimit / UInt64(size)
         }
+        var blocks: UInt64 = 0
         for start in stride(from: 0, to: count, by: Int(window)) {
             for run in try ExtMap.runs(of: inode, in: volume, blocks: start..<min(start + window, count)) {
                 guard let physical = run.physical else { continue }
+                // A map may name the same blocks again and again.
+                blocks += run.count
+                guard blocks <= volume.superblock.blockCount else {
+                    throw ExtractionError(.corrupt, "directory \(inode.number) has more blocks than there are")
+                }
                 let bytes = try volume.read(physical, count: Int(run.count) * size)
                 for place in stride(from: 0, to: bytes.count, by: size) { try use(bytes[place..<place + size]) }
             }
@@ -117,7 +123,7 @@ package final class ExtFileSystem: GuestFileSystem {
             let from = max(offset, run.logical * size)
             let to = min(end, (run.logical + run.count) * size)
             guard let physical = run.physical else {
-                bytes.append(contentsOf: repeatElement(0, count: Int(to - from)))
+                bytes += [UInt8](repeating: 0, count: Int(to - from))
                 continue
             }
             let place = from - run.logical * size
