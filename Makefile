@@ -42,9 +42,11 @@ release:
 	$(RELEASE) --product xen-provision
 	$(RELEASE) --product lvm-control
 	$(RELEASE) --product $(CONTROL)
+	$(RELEASE) --product xen-extract-kernel
 
 bench: packages release
 	Benchmarks/create.sh
+	Benchmarks/extract.sh
 	Benchmarks/fleet.sh
 
 docs: release
@@ -59,6 +61,7 @@ install: release docs
 	for helper in lvm-control $(CONTROL); do \
 		install -m 755 "$$($(RELEASE) --show-bin-path)/$$helper" $(HELPERS)/$$helper || exit 1; done
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
+	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-extract-kernel" $(DESTDIR)$(PREFIX)/bin/xen-extract-kernel
 	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done
 	install -m 644 $(BUILD)/docs/fleet.schema.json $(DESTDIR)$(PREFIX)/share/xen-provision/

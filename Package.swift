@@ -19,6 +19,7 @@ let package = Package(
         .executable(name: "lvm-control", targets: ["LVMControlCLI"]),
         // One for each Xen that it is built against, whose version it says itself too.
         .executable(name: "xen-control-\(xen)", targets: ["XenControlCLI"]),
+        .executable(name: "xen-extract-kernel", targets: ["ExtractKernelCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -32,6 +33,8 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CXLUtil", providers: [.apt(["libxen-dev"])]),
         .systemLibrary(name: "CLVM", providers: [.apt(["liblvm2-dev"])]),
+        .systemLibrary(
+            name: "CCodecs", providers: [.apt(["zlib1g-dev", "liblzma-dev", "libbz2-dev", "libzstd-dev"])]),
 
         // Thin C over what Swift cannot reach.
         .target(name: "CHostShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -48,6 +51,11 @@ let package = Package(
         .target(
             name: "Fleet", dependencies: ["Provision", "Model", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+
+        // Kernel extraction: everything that it reads is hostile, so it is memory-safe, small, and free of Foundation.
+        .target(name: "CExtractShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+        .target(name: "KernelExtraction", dependencies: ["CExtractShims", "CCodecs"], swiftSettings: strict),
+        .executableTarget(name: "ExtractKernelCLI", dependencies: ["KernelExtraction"], swiftSettings: strict),
 
         // Adapters and the command line.
         .target(
@@ -94,7 +102,10 @@ let package = Package(
             name: "ProvisionTests", dependencies: ["Provision", "Distros", "Model", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
-            name: "LVMControlTests", dependencies: ["LVMControl", "LVMControlCLI", "Model"], swiftSettings: strict),
+            name: "LVMControlTests",
+            dependencies: ["LVMControl", "LVMControlCLI", "HostLinux", "Provision", "Model", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "FleetTests", dependencies: ["Fleet", "Provision", "Model", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -105,10 +116,24 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            // The program itself is what is tested: naming it makes sure that it is built first.
-            dependencies: ["ProvisionCLI", "TestSupport"],
+            // The programs themselves are what is tested: naming them makes sure that they are built first.
+            dependencies: ["ProvisionCLI", "LVMControlCLI", "TestSupport"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "KernelExtractionTests",
+            dependencies: ["KernelExtraction", "ExtractKernelCLI", "ExtractWorkerProbe", "XenGuestOracle"],
+            swiftSettings: strict
+        ),
+        // A worker in the hands of an attacker, for those tests.
+        .target(name: "CWorkerProbe", path: "Tests/CWorkerProbe"),
+        .executableTarget(
+            name: "ExtractWorkerProbe", dependencies: ["KernelExtraction", "CWorkerProbe"],
+            path: "Tests/ExtractWorkerProbe", swiftSettings: strict),
+        // Xen's own domain builder without Xen, to be asked whether it takes a kernel.
+        .executableTarget(
+            name: "XenGuestOracle", path: "Tests/XenGuestOracle",
+            linkerSettings: [.linkedLibrary("xenguest"), .linkedLibrary("xenctrl")]),
         .testTarget(
             name: "CommandsTests",
             dependencies: [

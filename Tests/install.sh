@@ -48,6 +48,11 @@ helpers=("$prefix"/libexec/xen-provision/xen-control-*)
 # Whether there is Xen here or not, it answers each request with one line of JSON.
 answer=$(echo '{"info":{}}' | "${helpers[0]}" 2> "$stage/control")
 grep -qE '^\{"(info|failed)":' <<< "$answer" || fail "the control layer answers '$answer': $(cat "$stage/control")"
+echo "== the extractor"
+truncate -s 1M "$stage/empty.img"
+! reason=$("$prefix/bin/xen-extract-kernel" --output-directory="$stage" "$stage/empty.img" 2>&1) ||
+    fail "a kernel was found on an empty disk"
+grep -q "file system" <<< "$reason" || fail "the extractor says: $reason"
 
 echo "== manual page"
 for name in xen-provision xen-create-image xen-delete-image xen-list-images; do

@@ -4,10 +4,10 @@ set -eu
 
 packages="${*:-
     build-essential pkg-config make git
-    libblkid-dev libcrypt-dev libarchive-dev libxen-dev liblvm2-dev
+    libblkid-dev libcrypt-dev libarchive-dev libxen-dev liblvm2-dev zlib1g-dev liblzma-dev libbz2-dev libzstd-dev
     mmdebstrap debootstrap debian-archive-keyring distro-info-data arch-test
-    e2fsprogs xfsprogs btrfs-progs lvm2 fdisk util-linux openssh-client
-    gzip bzip2 xz-utils zstd tar uidmap time
+    e2fsprogs xfsprogs btrfs-progs lvm2 grub-common fdisk util-linux openssh-client
+    gzip bzip2 xz-utils zstd lzop lz4 tar uidmap time
     ifupdown netplan.io
 }"
 

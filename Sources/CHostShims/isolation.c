@@ -35,15 +35,26 @@ static void say(const char *text) {
     (void)written;
 }
 
+/* The next program gets its signals as any other. */
+static void go_on(char *const program[]) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execv(program[0], program);
+    dprintf(STDERR_FILENO, "xen-provision: %s cannot be started: %s\n", program[0], strerror(errno));
+    _exit(3);
+}
+
 /* Waits for the child, passing on signals that were sent to us alone. What the terminal sends reaches the child by
  * itself, for it is in the same process group. Never returns. */
-static void guard(pid_t child) {
+static void guard(pid_t child, char *const afterwards[]) {
     sigset_t set;
     watched_signals(&set);
     for (;;) {
         int status;
         pid_t ended = waitpid(child, &status, WNOHANG);
         if (ended == child) {
+            if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && afterwards) go_on(afterwards);
             if (WIFEXITED(status)) _exit(WEXITSTATUS(status));
             say("xen-provision: the working process was killed; 'xen-provision recover' clears up what it left\n");
             _exit(3);
@@ -128,7 +139,7 @@ static int map_child(pid_t child, const struct hs_id_range *ids, int ready, int 
 }
 
 /* Becomes PID 1 of a new PID namespace; the calling process stays as its guardian. */
-static int become_init(const char *host_name, int life_read, int *life_write) {
+static int become_init(const char *host_name, int life_read, int *life_write, char *const afterwards[]) {
     if (unshare(CLONE_NEWPID) != 0) return -errno;
     sigset_t set, before;
     watched_signals(&set);
@@ -139,7 +150,7 @@ static int become_init(const char *host_name, int life_read, int *life_write) {
         sigprocmask(SIG_SETMASK, &before, NULL);
         return rc;
     }
-    if (child > 0) guard(child);
+    if (child > 0) guard(child, afterwards);
     sigprocmask(SIG_SETMASK, &before, NULL);
     close(*life_write);
     *life_write = -1;
@@ -155,7 +166,8 @@ static void end_isolated(int rc) {
     _exit(69);
 }
 
-static int isolate_unprivileged(const struct hs_id_range *ids, const char *host_name, int life[2]) {
+static int isolate_unprivileged(const struct hs_id_range *ids, const char *host_name, int life[2],
+                                char *const afterwards[]) {
     int ready[2], mapped[2];
     if (pipe2(ready, O_CLOEXEC) != 0 || pipe2(mapped, O_CLOEXEC) != 0) return -errno;
     sigset_t set, before;
@@ -166,7 +178,7 @@ static int isolate_unprivileged(const struct hs_id_range *ids, const char *host_
     if (child > 0) {
         close(ready[1]);
         int rc = map_child(child, ids, ready[0], mapped[1]);
-        if (rc == 0) guard(child);
+        if (rc == 0) guard(child, afterwards);
         kill(child, SIGKILL);
         while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
         sigprocmask(SIG_SETMASK, &before, NULL);
@@ -182,18 +194,19 @@ static int isolate_unprivileged(const struct hs_id_range *ids, const char *host_
     die_with_guardian(outer_life[0]);
     int inner[2];
     if (pipe2(inner, O_CLOEXEC) != 0) end_isolated(-errno);
-    rc = become_init(host_name, inner[0], &inner[1]);
+    /* The outer guardian sees to it. */
+    rc = become_init(host_name, inner[0], &inner[1], NULL);
     if (rc != 0) end_isolated(rc);
     return 0;
 }
 
-int hs_isolate(const struct hs_id_range *map_ids, const char *host_name) {
+int hs_isolate(const struct hs_id_range *map_ids, const char *host_name, char *const afterwards[]) {
     if (hs_thread_count() != 1) return -EDEADLK;
     int life[2];
     if (pipe2(life, O_CLOEXEC) != 0) return -errno;
-    if (map_ids) return isolate_unprivileged(map_ids, host_name, life);
+    if (map_ids) return isolate_unprivileged(map_ids, host_name, life, afterwards);
     pid_t before = getpid();
-    int rc = become_init(host_name, life[0], &life[1]);
+    int rc = become_init(host_name, life[0], &life[1], afterwards);
     if (rc != 0 && getpid() != before) end_isolated(rc);
     return rc;
 }

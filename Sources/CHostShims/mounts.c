@@ -100,10 +100,15 @@ int hs_mount_for_programs(const char *root_path, int own_devices) {
     return rc;
 }
 
-int hs_mount_image(const char *image_path, const char *type, const char *directory) {
-    int image = open(image_path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+int hs_mount_image(const char *image_path, const char *type, const char *directory, int read_only) {
+    unsigned long flags = MS_NOSUID | MS_NODEV | (read_only ? MS_RDONLY : 0);
+    struct stat facts;
+    /* Volumes' names are links that udev has made; a device needs no loop device in front of it. */
+    if (stat(image_path, &facts) == 0 && S_ISBLK(facts.st_mode))
+        return mount(image_path, directory, type, flags, NULL) == 0 ? 0 : -errno;
+    int image = open(image_path, (read_only ? O_RDONLY : O_RDWR) | O_CLOEXEC | O_NOFOLLOW);
     if (image < 0) return -errno;
-    int loop = hs_loop_attach(image, 0, NULL);
+    int loop = hs_loop_attach(image, read_only, NULL);
     close(image);
     if (loop < 0) return loop;
     char path[64], link[32];
@@ -112,7 +117,7 @@ int hs_mount_image(const char *image_path, const char *type, const char *directo
     int rc = length < 0 ? -errno : 0;
     if (rc == 0) {
         path[length] = 0;
-        if (mount(path, directory, type, MS_NOSUID | MS_NODEV, NULL) != 0) rc = -errno;
+        if (mount(path, directory, type, flags, NULL) != 0) rc = -errno;
     }
     close(loop);  /* the mount holds it from here; without one it clears itself */
     return rc;

@@ -124,6 +124,7 @@ int xb_create(struct xb_xen *xen, const struct xb_creation *creation, uint32_t *
         .max_grant_frames = -1,
         .max_maptrack_frames = -1,
         .grant_opts = XEN_DOMCTL_GRANT_version(creation->grants_v2 ? 2 : 1),
+        .cpupool_id = creation->pool,
         .arch.emulation_flags = creation->hvm ? XEN_X86_EMU_LAPIC : 0,
     };
     memcpy(config.handle, creation->handle, sizeof config.handle);
@@ -137,6 +138,40 @@ int xb_set_vcpus(struct xb_xen *xen, uint32_t domid, unsigned vcpus) {
 
 int xb_set_maximum_memory(struct xb_xen *xen, uint32_t domid, uint64_t kib) {
     return xc_domain_setmaxmem(xen->xch, domid, kib) == 0 ? 0 : xb_error(EIO);
+}
+
+int xb_set_affinity(struct xb_xen *xen, uint32_t domid, uint32_t vcpu, const uint32_t *cpus, unsigned count) {
+    int size = xc_get_cpumap_size(xen->xch);
+    if (size <= 0) return xb_error(EIO);
+    xc_cpumap_t map = xc_cpumap_alloc(xen->xch);
+    if (!map) return -ENOMEM;
+    int rc = 0;
+    for (unsigned i = 0; i < count && rc == 0; i++) {
+        if (cpus[i] >= (unsigned)size * 8) rc = -EINVAL;
+        else xc_cpumap_setcpu((int)cpus[i], map);
+    }
+    if (rc == 0 && xc_vcpu_setaffinity(xen->xch, domid, (int)vcpu, map, NULL, XEN_VCPUAFFINITY_HARD) != 0)
+        rc = xb_error(EIO);
+    free(map);
+    return rc;
+}
+
+int xb_set_share(struct xb_xen *xen, uint32_t domid, int weight, int cap) {
+    int scheduler;
+    if (xc_sched_id(xen->xch, &scheduler) != 0) return xb_error(EIO);
+    if (scheduler == XEN_SCHEDULER_CREDIT2) {
+        struct xen_domctl_sched_credit2 share;
+        if (xc_sched_credit2_domain_get(xen->xch, domid, &share) != 0) return xb_error(EIO);
+        if (weight >= 0) share.weight = (uint16_t)weight;
+        if (cap >= 0) share.cap = (uint16_t)cap;
+        return xc_sched_credit2_domain_set(xen->xch, domid, &share) == 0 ? 0 : xb_error(EIO);
+    }
+    if (scheduler != XEN_SCHEDULER_CREDIT) return -EOPNOTSUPP;
+    struct xen_domctl_sched_credit share;
+    if (xc_sched_credit_domain_get(xen->xch, domid, &share) != 0) return xb_error(EIO);
+    if (weight >= 0) share.weight = (uint16_t)weight;
+    if (cap >= 0) share.cap = (uint16_t)cap;
+    return xc_sched_credit_domain_set(xen->xch, domid, &share) == 0 ? 0 : xb_error(EIO);
 }
 
 int xb_event_channel(struct xb_xen *xen, uint32_t domid, uint32_t remote) {

@@ -100,6 +100,18 @@ int xb_store_set_permissions(struct xb_store *store, const char *path, const str
     return xs_set_permissions(store->handle, store->transaction, path, permissions, count) ? 0 : failure();
 }
 
+int xb_store_watch(struct xb_store *store, const char *path) {
+    errno = 0;
+    return xs_watch(store->handle, path, "xen-control") ? 0 : failure();
+}
+
+int xb_store_descriptor(struct xb_store *store) { return xs_fileno(store->handle); }
+
+void xb_store_drain(struct xb_store *store) {
+    char **event;
+    while ((event = xs_check_watch(store->handle)) != NULL) free(event);
+}
+
 int xb_store_introduce(struct xb_store *store, uint32_t domid, uint64_t frame, uint32_t port) {
     errno = 0;
     return xs_introduce_domain(store->handle, domid, frame, port) ? 0 : failure();

@@ -47,6 +47,7 @@ struct Composition {
     var files: LinuxFiles { LinuxFiles() }
     var templates: TemplateLibrary { TemplateLibrary(overrides: paths.templates) }
     var records: RecordStore { RecordStore(directory: paths.guests) }
+    var bases: BaseStore { BaseStore(directory: paths.bases) }
     var journals: FileJournalStore { FileJournalStore(directory: paths.journals) }
 
     /// Starts the journal of a run.
@@ -64,7 +65,9 @@ struct Composition {
 
     func runner(_ reporter: any Reporter) -> ProcessRunner { ProcessRunner(signals: signals, log: reporter) }
 
-    func hypervisor(_ reporter: any Reporter) -> XenstoreHypervisor { XenstoreHypervisor(runner: runner(reporter)) }
+    func hypervisor(_ reporter: any Reporter) -> XenHypervisor {
+        XenHypervisor(signals: signals, log: reporter, fallback: XenstoreDomains(runner: runner(reporter)))
+    }
 
     func storage(_ reporter: any Reporter) -> StoragePorts {
         StoragePorts(volumes: LVMControlClient(configuration: paths.lvm, log: reporter), devices: LinuxDevices())
@@ -94,6 +97,7 @@ struct Composition {
         let runner = runner(reporter)
         return World(
             runner: runner, files: files, storage: storage(reporter), roots: LinuxRoots(isRoot: isRoot),
+            hypervisor: hypervisor(reporter),
             signatures: SignatureProbe(),
             secrets: SystemSecrets(), templates: templates, reporter: reporter,
             interruption: signals, results: results)

@@ -41,7 +41,7 @@ struct GuestCreation {
     /// The dry run: reads, plans, prints.
     private func show(_ values: SettingValues, _ name: GuestName, _ composition: Composition) throws(ProvisionError) {
         let reporter = composition.reporter(verbose: false, json: values.isOn(Settings.json), log: nil)
-        let (spec, plan) = try prepare(values, composition, reporter)
+        let (spec, plan, _) = try prepare(values, composition, reporter)
         let document = PlanDocument(plan, spec: spec)
         let text = values.isOn(Settings.json) ? try JSONOutput.text(document) : document.text
         try ConsoleOutput.standardOutput.write(text)
@@ -50,7 +50,7 @@ struct GuestCreation {
     private func create(_ values: SettingValues, _ name: GuestName, _ composition: Composition) throws(ProvisionError) {
         let results = RunResults()
         results.rootPassword = try GivenPassword(values: values, workingDirectory: composition.workingDirectory).read()
-        try Isolation.enter(hostName: name.short)
+        try Isolation.enter(hostName: name.short, afterwards: afterwards(values, name))
         let json = values.isOn(Settings.json)
         let log = RunLog(directory: composition.paths.log, name: name.text)
         let reporter = composition.reporter(verbose: values.isOn(Settings.verbose), json: json, log: log)
@@ -59,7 +59,7 @@ struct GuestCreation {
         }
         try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns()
         try StateDirectories(paths: composition.paths).make()
-        let (spec, plan) = try prepare(values, composition, reporter)
+        let (spec, plan, lock) = try prepare(values, composition, reporter)
         let journal = try composition.begin(owner(plan, spec))
         do throws(ProvisionError) {
             try refuseTaken(spec, composition)
@@ -68,13 +68,23 @@ struct GuestCreation {
             throw error
         }
         let world = composition.world(reporter, results: results)
+        defer { withExtendedLifetime(lock) {} }
         try Executor(world: world, journal: journal).execute(plan)
         try report(spec, results, json: json, composition)
     }
 
+    /// The start is a command of its own, outside our namespaces: what looks after the guest outlives us.
+    private func afterwards(_ values: SettingValues, _ name: GuestName) -> [String] {
+        guard values.isOn(Settings.startNow) else { return [] }
+        let toolstack = values.text(Settings.toolstack).map { ["--toolstack", $0] } ?? []
+        return [HelperLocator.ownPath, "start", "--created", name.text] + toolstack
+            + (values.isOn(Settings.verbose) ? ["--verbose"] : [])
+    }
+
+    /// - Returns: with the plan, what keeps others from the base that it needs.
     private func prepare(
         _ values: SettingValues, _ composition: Composition, _ reporter: any Reporter
-    ) throws(ProvisionError) -> (GuestSpec, Plan) {
+    ) throws(ProvisionError) -> (GuestSpec, Plan, BaseLock?) {
         let query = FactsQuery(values: values, paths: composition.paths, workingDirectory: composition.workingDirectory)
         let facts = try composition.facts(query, reporter)
         let secrets = SystemSecrets()
@@ -83,13 +93,15 @@ struct GuestCreation {
             values: values, facts: facts, paths: composition.paths, workingDirectory: composition.workingDirectory,
             randomUUID: uuid)
         let spec = try GuestSpecBuilder(request).build()
+        let (base, lock) = try BaseChoice(composition: composition, reporter: reporter, values: values).choose(
+            spec, facts)
         let plan = try Planner(
             spec: spec, facts: facts, paths: composition.paths, run: RunID(bytes: try secrets.randomBytes(8)),
-            diskID: uuid(), partitionID: uuid(), templates: composition.templates,
+            diskID: uuid(), partitionID: uuid(), templates: composition.templates, base: base,
             settings: values.recorded
         ).plan()
         for warning in SpecWarnings(spec: spec, facts: facts).texts { reporter.warn(warning) }
-        return (spec, plan)
+        return (spec, plan, lock)
     }
 
     /// A run that ended between our look at the records and our claim has given away what it has given away.

@@ -18,8 +18,8 @@ struct ListCommand: ParsableCommand {
         let inventory = GuestInventory(
             files: composition.files, directory: composition.paths.xen, suffix: self.extension)
         let guests = try inventory.guests(composition.records.all()) { reporter.warn("\($0)") }
-        let running = try composition.hypervisor(reporter).runningDomains()
-        let rows = guests.map { GuestRow($0, running: running) }
+        let domains = try composition.domains(reporter)
+        let rows = guests.map { GuestRow($0, domains: domains) }
         try ConsoleOutput.standardOutput.write(
             json ? JSONOutput.text(rows) : Table.text(GuestRow.header, rows.map(\.cells)))
         try reportDeadRuns(composition)
@@ -39,6 +39,8 @@ struct ListCommand: ParsableCommand {
 struct GuestRow: Encodable {
     let name: String
     let state: String
+    /// Number of its domain, while there is one.
+    let domid: UInt32?
     let distribution: String?
     let memoryMiB: Int?
     let addresses: [String]
@@ -47,11 +49,13 @@ struct GuestRow: Encodable {
     let drift: [String]
     let managed: Bool
 
-    init(_ guest: KnownGuest, running: Set<String>?) {
+    init(_ guest: KnownGuest, domains: [DomainFacts]?) {
         name = guest.name
-        let isRunning = running.map { $0.contains(guest.configuration?.name ?? guest.name) }
-        let idle = guest.record?.state == .deleting ? "deleting" : running == nil ? "-" : "stopped"
-        state = isRunning == true ? "running" : idle
+        let domain = domains?.first { $0.name == guest.configuration?.name ?? guest.name }
+        let idle = guest.record?.state == .deleting ? "deleting" : domains == nil ? "-" : "stopped"
+        // That all its vcpus sleep is a running guest's usual state.
+        state = domain.map { $0.state == .blocked ? "running" : $0.state.rawValue } ?? idle
+        domid = domain?.domid
         distribution = guest.record?.distribution
         // A value that an administrator spelt oddly is no reason to hide the guest.
         memoryMiB = (try? guest.configuration?.memory()).flatMap { $0 }.map { Int($0.mebibytes) }
@@ -64,11 +68,11 @@ struct GuestRow: Encodable {
         managed = guest.record != nil
     }
 
-    static let header = ["NAME", "STATE", "DIST", "MEMORY", "ADDRESSES", "CONFIGURATION", "EDITED"]
+    static let header = ["NAME", "STATE", "ID", "DIST", "MEMORY", "ADDRESSES", "CONFIGURATION", "EDITED"]
 
     var cells: [String] {
         [
-            name, state, distribution ?? "-", memoryMiB.map { "\($0)M" } ?? "-",
+            name, state, domid.map(String.init) ?? "-", distribution ?? "-", memoryMiB.map { "\($0)M" } ?? "-",
             addresses.isEmpty ? "dynamic" : addresses.joined(separator: ","), configuration ?? "-",
             drift.joined(separator: ","),
         ]

@@ -5,9 +5,12 @@ import Provision
 /// The program under all its names.
 package struct Program: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "xen-provision", abstract: "Make, list and remove Xen guests.", version: Composition.version,
+        commandName: "xen-provision", abstract: "Make, start, watch and remove Xen guests.",
+        version: Composition.version,
         subcommands: [
-            CreateCommand.self, DeleteCommand.self, ListCommand.self, RecoverCommand.self, DoctorCommand.self,
+            CreateCommand.self, DeleteCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
+            StopCommand.self, RebootCommand.self, DestroyCommand.self, PauseCommand.self, UnpauseCommand.self,
+            ConsoleCommand.self, MonitorCommand.self, RecoverCommand.self, DoctorCommand.self, CacheCommand.self,
             PlanCommand.self, ApplyCommand.self, DiffCommand.self, PrintCommand.self,
         ])
 

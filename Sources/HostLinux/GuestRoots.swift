@@ -27,16 +27,20 @@ package final class LinuxRoots: GuestRoots {
         guard result == 0 else { throw .system("mounting /proc, /sys and /dev below \(directory)", errno: -result) }
     }
 
-    package func mountImage(_ image: String, type: String, on directory: String) throws(ProvisionError) {
-        let result = hs_mount_image(image, type, directory)
+    package func mountImage(
+        _ image: String, type: String, on directory: String, readOnly: Bool
+    ) throws(ProvisionError) {
+        let result = hs_mount_image(image, type, directory, readOnly ? 1 : 0)
         guard result == 0 else { throw .system("mounting \(image) on \(directory)", errno: -result) }
     }
 
     package func unmountAll(below directory: String) throws(ProvisionError) {
-        for path in try mountPoints(below: directory).reversed() {
-            let result = hs_unmount(path)
-            guard result == 0 else { throw .system("unmounting \(path)", errno: -result) }
-        }
+        for path in try mountTable().filter({ $0.hasPrefix(directory + "/") }).reversed() { try unmount(path) }
+    }
+
+    package func unmount(_ directory: String) throws(ProvisionError) {
+        let result = hs_unmount(directory)
+        guard result == 0 else { throw .system("unmounting \(directory)", errno: -result) }
     }
 
     package func leaveNoProcess() throws(ProvisionError) {
@@ -47,16 +51,12 @@ package final class LinuxRoots: GuestRoots {
         for path in try ownMounts().reversed() { _ = hs_unmount(path) }
     }
 
-    /// Mount points at or below a directory, in the order in which they were mounted (proc_pid_mountinfo(5)).
-    private func mountPoints(below directory: String) throws(ProvisionError) -> [String] {
-        try mountTable().filter { $0 == directory || $0.hasPrefix(directory + "/") }
-    }
-
     /// What this run has mounted: everything below a work directory of a run, whose name starts with a dot.
     private func ownMounts() throws(ProvisionError) -> [String] {
         try mountTable().filter { $0.contains("/domains/.") }
     }
 
+    /// Mount points in the order in which they were mounted (proc_pid_mountinfo(5)).
     private func mountTable() throws(ProvisionError) -> [String] {
         guard let table = try files.read("/proc/self/mountinfo") else { return [] }
         return table.split(separator: "\n").compactMap { line in

@@ -39,7 +39,7 @@ extension LVMCommand {
         "vg_lock_type", "vg_exported", "vg_partial", "vg_permissions",
     ]
     private static let volumeFields = [
-        "lv_name", "lv_uuid", "lv_size", "lv_tags", "segtype", "lv_device_open", "pool_lv", "data_percent",
+        "lv_name", "lv_uuid", "lv_size", "lv_tags", "segtype", "lv_device_open", "pool_lv", "origin", "data_percent",
         "metadata_percent", "zero",
     ]
 

@@ -50,6 +50,7 @@ extension LogicalVolume {
             name: row["lv_name"] ?? "", uuid: row["lv_uuid"] ?? "", size: ByteSize(bytes: try row.number("lv_size")),
             tags: (row["lv_tags"] ?? "").split(separator: ",").map(String.init), segmentType: row["segtype"] ?? "",
             isOpen: row["lv_device_open"] == "open", pool: text("pool_lv"),
+            origin: text("origin"),
             dataPercent: text("data_percent").flatMap(Double.init),
             metadataPercent: text("metadata_percent").flatMap(Double.init),
             zeroesBlocks: row["segtype"] == "thin-pool" ? text("zero").flatMap { ["zero": true, "": false][$0] } : nil)

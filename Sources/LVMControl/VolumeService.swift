@@ -1,8 +1,14 @@
+import Glibc
 import Model
 
 /// Answers requests with commands of LVM.
 struct VolumeService {
     let runner: any LVMRunner
+    /// Lets some time pass before another look.
+    var pause: () -> Void = { usleep(200_000) }
+    /// Looks at a volume that is in use, before it counts as busy: five seconds. Mounts of a process that was killed
+    /// end a moment after it, and udev opens every device for a moment.
+    static let patience = 25
 
     /// Answers one request; whatever goes wrong is an answer too.
     func answer(_ request: VolumeRequest) -> VolumeReply {
@@ -57,10 +63,24 @@ struct VolumeService {
     private func remove(_ removal: VolumeRemoval, _ log: inout [String]) throws(ProvisionError) -> Bool {
         let full = "\(removal.group)/\(removal.name)"
         let find = { (log: inout [String]) throws(ProvisionError) -> LogicalVolume? in
-            try look(removal.group, &log)?.volumes.first(where: removal.means)
+            guard let group = try look(removal.group, &log),
+                let volume = group.volumes.first(where: removal.means)
+            else { return nil }
+            let dependents = group.dependents(of: volume)
+            guard dependents.isEmpty else {
+                throw ProvisionError(
+                    .busy, "the volume \(full) is the origin of \(dependents.joined(separator: ", "))")
+            }
+            return volume
         }
-        guard let volume = try find(&log) else { return false }
-        guard !volume.isOpen else { throw ProvisionError(.busy, "the volume \(full) is in use") }
+        var looks = 0
+        while true {
+            guard let volume = try find(&log) else { return false }
+            if !volume.isOpen { break }
+            looks += 1
+            guard looks < Self.patience else { throw ProvisionError(.busy, "the volume \(full) is in use") }
+            pause()
+        }
         try run(.remove(removal), "removing the volume \(full)", &log)
         guard try find(&log) == nil else {
             throw ProvisionError(.failed, "LVM says it removed the volume \(full), which is still there")

@@ -20,6 +20,9 @@ package struct GuestName: Hashable, Comparable, Sendable {
         self.text = text
     }
 
+    /// A name for what has none of its own that could be one.
+    package init(anyOf uuid: UUIDValue) { text = "uuid-\(uuid)" }
+
     /// The first label: `web1` of `web1.example.org`.
     package var short: String { text.split(separator: ".").first.map(String.init) ?? text }
 

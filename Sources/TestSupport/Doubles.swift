@@ -98,7 +98,10 @@ package final class MemoryRoots: GuestRoots {
     package func mountForPrograms(_ directory: String) throws(ProvisionError) {}
     package func unmountAll(below directory: String) throws(ProvisionError) {}
     package func leaveNoProcess() throws(ProvisionError) {}
-    package func mountImage(_ image: String, type: String, on directory: String) throws(ProvisionError) {}
+    package func mountImage(
+        _ image: String, type: String, on directory: String, readOnly: Bool
+    ) throws(ProvisionError) {}
+    package func unmount(_ directory: String) throws(ProvisionError) {}
 }
 
 /// Secrets that a test can foresee.
@@ -124,4 +127,21 @@ package struct NamedTemplates: TextTemplates {
     package init() {}
 
     package func render(_ name: String, _ values: [String: TemplateValue]) throws(ProvisionError) -> String { name }
+}
+
+/// A hypervisor that answers what a test has put there.
+package final class ScriptedHypervisor: Hypervisor {
+    package private(set) var requests: [ControlRequest] = []
+    /// nil where this is no dom0.
+    package var running: Set<String>?
+    package var respond: (ControlRequest) -> ControlAnswer = { _ in .done }
+
+    package init(running: Set<String>? = nil) { self.running = running }
+
+    package func runningDomains() -> Set<String>? { running }
+
+    package func ask(_ request: ControlRequest) -> ControlAnswer {
+        requests.append(request)
+        return respond(request)
+    }
 }

@@ -68,6 +68,10 @@ package final class MemoryFiles: HostFiles {
         put(path, .file(content: content, mode: mode))
     }
 
+    package func link(_ path: String, to target: String) throws(ProvisionError) {
+        try create(path, content: "-> \(target)", mode: 0o777)
+    }
+
     package func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError) {
         try create(path, content: "\(sparse ? "sparse" : "full") \(size)", mode: 0o600)
     }
@@ -116,5 +120,6 @@ package final class MemoryFiles: HostFiles {
         try change()
     }
     package func sync(_ path: String) throws(ProvisionError) {}
+    package func digest(_ path: String) throws(ProvisionError) -> String { "digest of \(path)" }
     package func freeSpace(at path: String) throws(ProvisionError) -> ByteSize { ByteSize(gibibytes: 100) }
 }

@@ -59,13 +59,9 @@ package final class ControlProgram {
     }
 
     private func connect() throws(ProvisionError) -> ControlService {
-        let signals = signals
-        return ControlService(
+        ControlService(
             hypervisor: try LibXen(log: Self.say), store: try LibStore(), host: LinuxDeviceHost(log: Self.say),
-            checkInterruption: { () throws(ProvisionError) in
-                guard hs_signals_take(signals) != 0 else { return }
-                throw ProvisionError(.interrupted, "interrupted by a signal")
-            }, log: Self.say)
+            caller: PipeCaller(signals: signals), log: Self.say)
     }
 
     /// - Returns: nil at the end of the input.

@@ -5,17 +5,17 @@ package struct ControlService {
     let hypervisor: any HypervisorCalls
     let store: any Store
     let host: any DeviceHost
-    let checkInterruption: () throws(ProvisionError) -> Void
+    let caller: any Caller
     let log: (String) -> Void
 
     package init(
-        hypervisor: any HypervisorCalls, store: any Store, host: any DeviceHost,
-        checkInterruption: @escaping () throws(ProvisionError) -> Void, log: @escaping (String) -> Void
+        hypervisor: any HypervisorCalls, store: any Store, host: any DeviceHost, caller: any Caller,
+        log: @escaping (String) -> Void
     ) {
         self.hypervisor = hypervisor
         self.store = store
         self.host = host
-        self.checkInterruption = checkInterruption
+        self.caller = caller
         self.log = log
     }
 
@@ -34,7 +34,7 @@ package struct ControlService {
         case .list: return .list(domains: try directory.list())
         case .start(let order):
             let starter = DomainStarter(
-                hypervisor: hypervisor, store: store, host: host, checkInterruption: checkInterruption, log: log)
+                hypervisor: hypervisor, store: store, host: host, caller: caller, log: log)
             return .started(domid: try starter.start(order))
         case .pause(let domain): try directory.pause(domain)
         case .unpause(let domain): try directory.unpause(domain)
@@ -43,7 +43,15 @@ package struct ControlService {
         case .console(let domain):
             let console = try directory.console(domain)
             return .console(domid: console.domid, tty: console.tty)
+        case .release(let domain, let staysPaused):
+            return .settled(wasThere: try marked.release(domain, staysPaused: staysPaused))
+        case .remove(let domain): return .settled(wasThere: try marked.remove(domain))
+        case .wait(let domain, let seconds, let past):
+            let waiting = EndOfDomain(hypervisor: hypervisor, store: store, host: host, caller: caller)
+            return .end(try waiting.wait(for: domain, seconds: seconds, past: past))
         }
         return .done
     }
+
+    private var marked: MarkedDomains { MarkedDomains(hypervisor: hypervisor, store: store, host: host, log: log) }
 }

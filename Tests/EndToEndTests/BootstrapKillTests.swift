@@ -18,7 +18,7 @@ struct BootstrapKillTests {
                 "xen-create-image",
                 [
                     "--hostname=web1", "--dist=bookworm", "--dir=\(host.images)", "--ip=192.0.2.10/24",
-                    "--bridge=xenbr0", "--size=1G", "--install-method=mmdebstrap",
+                    "--bridge=xenbr0", "--size=1G", "--install-method=mmdebstrap", "--base-cache=no",
                 ])
             let start = monotonicSeconds()
             _ = eventually(seconds: 60) { monotonicSeconds() - start > moment || run.poll() }
@@ -47,7 +47,7 @@ struct BootstrapKillTests {
             "xen-create-image",
             [
                 "--hostname=web1", "--dist=bookworm", "--dir=\(host.images)", "--ip=192.0.2.10/24",
-                "--bridge=xenbr0", "--size=1G", "--install-method=mmdebstrap",
+                "--bridge=xenbr0", "--size=1G", "--install-method=mmdebstrap", "--base-cache=no",
             ])
         let start = monotonicSeconds()
         _ = eventually(seconds: 60) { monotonicSeconds() - start > 9 || run.poll() }

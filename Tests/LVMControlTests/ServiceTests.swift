@@ -134,11 +134,40 @@ struct ServiceTests {
 
     @Test("refuses to remove what is in use")
     func busy() throws {
-        let script = Script([group(), report("lv", volume("a", tag: "mine", open: "open"))])
-        guard case .failed(.busy, _) = VolumeService(runner: script).answer(.remove(try removal())).answer else {
+        let look = [group(), report("lv", volume("a", tag: "mine", open: "open"))]
+        let script = Script((0..<VolumeService.patience).flatMap { _ in look })
+        let service = VolumeService(runner: script, pause: {})
+        guard case .failed(.busy, _) = service.answer(.remove(try removal())).answer else {
             Issue.record("it was removed")
             return
         }
+        #expect(script.answers.isEmpty && !script.commands.contains { $0.words.first == "lvremove" })
+    }
+
+    @Test("refuses to remove what others are snapshots of, for LVM would remove them too")
+    func origin() throws {
+        let snapshot = volume("b", tag: "theirs").replacing("\"pool_lv\":\"\"", with: "\"origin\":\"a\"")
+        let script = Script([group(), report("lv", volume("a", tag: "mine"), snapshot)])
+        guard case .failed(.busy, let message) = VolumeService(runner: script).answer(.remove(try removal())).answer
+        else {
+            Issue.record("it was removed")
+            return
+        }
+        #expect(message == "the volume vg0/a is the origin of b")
+        #expect(!script.commands.contains { $0.words.first == "lvremove" })
+    }
+
+    @Test("waits for whoever is about to close it")
+    func closing() throws {
+        let (open, closed) = (volume("a", tag: "mine", open: "open"), volume("a", tag: "mine"))
+        let done = LVMResult(succeeded: true, printed: [], errors: [])
+        let script = Script([
+            group(), report("lv", open), group(), report("lv", closed), done, group(), report("lv"),
+        ])
+        var pauses = 0
+        let service = VolumeService(runner: script, pause: { pauses += 1 })
+        #expect(service.answer(.remove(try removal())).answer == .removed(true))
+        #expect(pauses == 1)
     }
 
     @Test("does not believe a removal that has removed nothing")

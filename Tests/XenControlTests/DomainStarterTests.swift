@@ -4,7 +4,7 @@ import XenControl
 
 @Suite("Starting a domain")
 struct DomainStarterTests {
-    private static let calls = ["create", "limit", "eventChannel", "setPlatform", "build"]
+    private static let calls = ["create", "limit", "place", "eventChannel", "setPlatform", "build"]
 
     @Test("that fails at any call leaves nothing behind", arguments: calls + ["unpause"])
     func undone(failing: String) throws {
@@ -21,7 +21,7 @@ struct DomainStarterTests {
         #expect(bench.host.locks == 0)
     }
 
-    @Test("that is interrupted between two steps leaves nothing behind", arguments: 1...6)
+    @Test("that is interrupted between two steps leaves nothing behind", arguments: 1...7)
     func interrupted(at look: Int) throws {
         let bench = try Bench()
         bench.interruptedAt = look
@@ -113,7 +113,7 @@ struct DomainStarterTests {
     @Test("calls nothing that changes the host for a request that cannot work")
     func preflight() throws {
         let bench = try Bench()
-        bench.xen.failing = "check"
+        bench.xen.failing = "prepare"
         _ = try? bench.start(try bench.request())
         var noBridge = try bench.request()
         noBridge.vifs[0].bridge = "nosuch"
@@ -125,6 +125,6 @@ struct DomainStarterTests {
         bench.xen.host.version = XenVersion(major: 4, minor: 20)
         _ = try? bench.start(try bench.request())
         #expect(!bench.xen.calls.contains("create"))
-        #expect(bench.xen.calls.contains("check"))
+        #expect(bench.xen.calls.contains("prepare"))
     }
 }

@@ -47,4 +47,8 @@ void hs_wipe(void *bytes, size_t count);
  * know. -errno on failure. */
 int hs_birth_time(const char *path, long long *nanoseconds);
 
+/* A sum over a file's content, by blocks of 4 KiB with their places; blocks of zeros do not count, whether they are holes
+ * or not. It finds accidents, not forgers. 0 and *digest set. */
+int hs_digest(int descriptor, uint64_t *digest);
+
 #endif

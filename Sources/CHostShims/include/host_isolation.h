@@ -11,6 +11,9 @@
  * map_ids: nonzero for an unprivileged user: a user namespace is made too, in which the caller is uid 0 and the user's
  * subordinate ids (subuid(5), subgid(5)) are mapped by newuidmap(1) and newgidmap(1). The ranges are given.
  *
+ * afterwards: a program with its arguments that takes the guardian's place once the run has ended with status 0; NULL
+ * for none.
+ *
  * Returns 0 in the isolated process; -errno where it was not possible (the original process then goes on alone). */
 struct hs_id_range {
     unsigned int outside_uid, outside_gid;    /* the user's own ids, which become 0 */
@@ -18,7 +21,7 @@ struct hs_id_range {
     unsigned int first_subgid, subgid_count;
 };
 
-int hs_isolate(const struct hs_id_range *map_ids, const char *host_name);
+int hs_isolate(const struct hs_id_range *map_ids, const char *host_name, char *const afterwards[]);
 
 /* A descriptor of the host's /proc from before the isolation; -1 where /proc itself is still the host's. */
 int hs_host_proc(void);
@@ -31,10 +34,11 @@ int hs_kill_all_others(void);
  * root cannot lead outside. `own_devices` nonzero: bind the host's nodes instead of making nodes (user namespaces). */
 int hs_mount_for_programs(const char *root, int own_devices);
 
-/* Loop-mounts an image (autoclear) on a directory. `options` as mount(2) has them. */
-int hs_mount_image(const char *image, const char *type, const char *directory);
+/* Mounts an image, by a loop device that clears itself, or a block device on a directory. `read_only` nonzero: the image
+ * is not written to either. */
+int hs_mount_image(const char *image, const char *type, const char *directory, int read_only);
 
-/* Lazily unmounts one mount point; -EINVAL where nothing is mounted. */
+/* Unmounts one mount point; -EBUSY while somebody uses it, -EINVAL where nothing is mounted. */
 int hs_unmount(const char *path);
 
 #endif

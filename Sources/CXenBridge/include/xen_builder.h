@@ -30,7 +30,7 @@ struct xb_layout {
 };
 void xb_builder_layout(struct xb_builder *builder, const struct xb_layout *layout);
 
-/* Domain 0 for a mere check: it only asks Xen for its capabilities. */
+/* Asks Xen for its capabilities, and says which domain is meant from then on: 0 for the parse, which needs none. */
 int xb_builder_attach(struct xb_builder *builder, uint32_t domid);
 int xb_builder_parse(struct xb_builder *builder);
 /* Populates the domain with memory: the slow step. */

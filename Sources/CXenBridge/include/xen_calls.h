@@ -45,12 +45,17 @@ struct xb_creation {
     uint8_t handle[16];
     int hvm, hap, grants_v2;
     uint32_t vcpus;
+    uint32_t pool;
 };
 /* Makes a domain without memory, paused; Xen picks the number. */
 int xb_create(struct xb_xen *xen, const struct xb_creation *creation, uint32_t *domid);
 
 int xb_set_vcpus(struct xb_xen *xen, uint32_t domid, unsigned vcpus);
 int xb_set_maximum_memory(struct xb_xen *xen, uint32_t domid, uint64_t kib);
+/* The host's CPUs that this vcpu may run on. -EINVAL for one that the host has not. */
+int xb_set_affinity(struct xb_xen *xen, uint32_t domid, uint32_t vcpu, const uint32_t *cpus, unsigned count);
+/* Weight and cap of the credit schedulers; -1 leaves one as it is. -EOPNOTSUPP under another scheduler. */
+int xb_set_share(struct xb_xen *xen, uint32_t domid, int weight, int cap);
 /* An event channel of the domain for another to bind; its port. */
 int xb_event_channel(struct xb_xen *xen, uint32_t domid, uint32_t remote);
 /* PV: one range of RAM up to here. */

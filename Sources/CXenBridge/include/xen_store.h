@@ -28,6 +28,13 @@ struct xb_permission {
 };
 int xb_store_set_permissions(struct xb_store *store, const char *path, const struct xb_permission *list, unsigned count);
 
+/* From now on changes of the node (or `@releaseDomain`) are told. Starts a thread of the library's own. */
+int xb_store_watch(struct xb_store *store, const char *path);
+/* Readable when there is something to tell. */
+int xb_store_descriptor(struct xb_store *store);
+/* Takes everything that was told. */
+void xb_store_drain(struct xb_store *store);
+
 int xb_store_introduce(struct xb_store *store, uint32_t domid, uint64_t frame, uint32_t port);
 
 #endif

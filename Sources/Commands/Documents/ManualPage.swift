@@ -30,7 +30,7 @@ struct ManualPage {
         "xen-delete-image [--yes] NAME...",
         "xen-list-images [--json]",
         "xen-provision {plan|apply|diff} [--only=NAMES] [--host=NAME] [OPTION]... FLEET.yaml",
-        "xen-provision {create|delete|list|recover|doctor} [OPTION]...",
+        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show} [OPTION]...",
     ]
 
     private static let description = [
@@ -85,6 +85,14 @@ struct ManualPage {
                 ("--list", "Only show what runs that died have left."),
                 ("--earlier-boot", "Roll back runs from before the host's last boot too."),
                 ("--json", "Write JSON."),
+            ]
+        ),
+        (
+            "CACHE",
+            [
+                ("list [--json]", "Show the bases that guests are cloned from."),
+                ("verify", "Read every base and say which is not what it was when it was made."),
+                ("prune [--older-than=days] [KEY...]", "Remove bases."),
             ]
         ),
         (

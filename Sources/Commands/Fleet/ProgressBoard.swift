@@ -42,8 +42,8 @@ final class ProgressBoard {
         case .silent: break
         case .plain: if let plain { write("\(name): \(plain.printable)\n") }
         case .terminal:
-            guard plain != nil || MonotonicClock.seconds - lastDraw > 0.1 else { return }
-            lastDraw = MonotonicClock.seconds
+            guard plain != nil || MonotonicClock.now() - lastDraw > 0.1 else { return }
+            lastDraw = MonotonicClock.now()
             write(erasure + lines)
         }
     }

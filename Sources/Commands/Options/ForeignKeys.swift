@@ -9,7 +9,7 @@ enum ForeignKeys {
         // The bootstrapper has a cache and commands of its own; the toolstack is xl.
         "cache", "cachedir", "copy-cmd", "debootstrap-cmd", "tar-cmd", "xm",
         // Always so, or no longer there to be had.
-        "boot", "evms", "hooks", "install", "modules", "serial-device", "template", "use-pygrub",
+        "evms", "hooks", "install", "modules", "serial-device", "template", "use-pygrub",
     ]
 
     /// Keys whose effect is had another way: said once, with the way.

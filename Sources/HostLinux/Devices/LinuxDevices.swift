@@ -27,7 +27,8 @@ package struct LinuxDevices: BlockDevices {
         defer { close(descriptor) }
         let bytes = hs_size(descriptor)
         guard bytes >= 0 else { throw .system("asking for the size of \(path)", errno: Int32(-bytes)) }
-        return BlockDeviceFacts(size: ByteSize(bytes: UInt64(bytes)), holds: try content(path))
+        let (words, fileSystem) = try content(path)
+        return BlockDeviceFacts(size: ByteSize(bytes: UInt64(bytes)), holds: words, fileSystem: fileSystem)
     }
 
     private func size(_ path: String) throws(ProvisionError) -> ByteSize {
@@ -38,13 +39,14 @@ package struct LinuxDevices: BlockDevices {
     }
 
     /// What contradicts itself is something too.
-    private func content(_ path: String) throws(ProvisionError) -> String? {
+    private func content(_ path: String) throws(ProvisionError) -> (words: String?, fileSystem: String?) {
         do throws(ProvisionError) {
-            guard let found = try Signatures.probe(path: path) else { return nil }
+            guard let found = try Signatures.probe(path: path) else { return (nil, nil) }
             let label = found.label.map { " '\($0.printable)'" } ?? ""
-            return (found.type ?? found.partitionTable.map { "a \($0) partition table" } ?? "something") + label
+            let what = found.type ?? found.partitionTable.map { "a \($0) partition table" } ?? "something"
+            return (what + label, found.usage == "filesystem" ? found.type : nil)
         } catch  where error.code == .badInput {
-            return "signatures of more than one kind"
+            return ("signatures of more than one kind", nil)
         }
     }
 

@@ -11,6 +11,8 @@ package struct FactsQuery: Sendable {
     package var texts: Set<String> = []
     /// Asked for free space.
     package var spaces: Set<String> = []
+    /// Ask the control layer, because a guest is to be started by it: without Xen that fails.
+    package var asksHypervisor = false
     /// Volume groups asked about by their names.
     package var volumeGroups: Set<String> = []
     /// Block devices asked for size, content and use.
@@ -39,7 +41,7 @@ package struct FactsGatherer {
     /// Every program that some step or check may need.
     private static let tools = [
         "mmdebstrap", "debootstrap", "mke2fs", "mkfs.xfs", "mkfs.btrfs", "mkswap", "sfdisk", "cp", "ssh-keygen",
-        "newuidmap", "newgidmap", "gpgv", "zstd",
+        "newuidmap", "newgidmap", "gpgv", "zstd", "xl", "e2fsck", "tune2fs",
     ]
 
     package func gather(_ query: FactsQuery) throws(ProvisionError) -> HostFacts {
@@ -49,7 +51,7 @@ package struct FactsGatherer {
         facts.isRoot = geteuid() == 0
         facts.now = Int64(time(nil))
         for tool in Self.tools { facts.tools[tool] = ToolLocator().find(tool) }
-        facts.tools["lvm-control"] = HelperLocator.find("lvm-control")
+        facts.tools["lvm-control"] = HelperLocator().find("lvm-control")
         if facts.tools["mke2fs"] != nil { facts.mke2fsVersion = try mke2fsVersion() ?? facts.mke2fsVersion }
         facts.bridges = try bridges()
         facts.defaultBridge = try defaultBridge()
@@ -58,6 +60,7 @@ package struct FactsGatherer {
         facts.archives = try HostArchives(files: files).find()
         facts.guests = try RecordStore(directory: paths.guests).all()
         facts.runningDomains = try hypervisor.runningDomains()?.sorted()
+        if query.asksHypervisor { facts.hypervisor = try hypervisor.facts() }
         for family in ["debian", "ubuntu"] {
             facts.releaseTables[family] = try files.read("/usr/share/distro-info/\(family).csv")
         }

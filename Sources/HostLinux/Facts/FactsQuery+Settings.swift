@@ -34,13 +34,22 @@ extension FactsQuery {
             }
         }
         paths.formUnion(ArchiveKeyringPaths.all)
+        if values.isOn(Settings.autostart), let name = values.text(Settings.hostname) {
+            paths.insert("\(hostPaths.autostart)/\(name)\(values.text(Settings.extension) ?? "")")
+        }
+        asksHypervisor = values.isOn(Settings.startNow) && values.text(Settings.toolstack) == "own"
         addTexts(values, hostPaths, absolute)
     }
 
     private mutating func addBlockStorage(
         _ values: SettingValues, _ hostPaths: HostPaths, _ path: (Setting) -> String?
     ) {
-        if let group = values.text(Settings.lvm) { volumeGroups.insert(group) }
+        if let group = values.text(Settings.lvm) {
+            volumeGroups.insert(group)
+            if values.text(Settings.installMethod) == "snapshot", let origin = values.text(Settings.installSource) {
+                devices.insert("/dev/\(group)/\(origin.split(separator: "/").last ?? "")")
+            }
+        }
         devices.formUnion([Settings.imageDevice, Settings.swapDevice].compactMap(path))
         guard values.text(Settings.lvm) != nil || values.text(Settings.imageDevice) != nil else { return }
         spaces.insert(hostPaths.state)

@@ -91,6 +91,11 @@ package struct LinuxFiles: HostFiles {
         try syncParent(of: path)
     }
 
+    package func link(_ path: String, to target: String) throws(ProvisionError) {
+        guard symlink(target, path) == 0 else { throw .system("making the link \(path)", errno: errno) }
+        try syncParent(of: path)
+    }
+
     package func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .system("making the image \(path)", errno: errno) }
@@ -197,6 +202,23 @@ package struct LinuxFiles: HostFiles {
         guard descriptor >= 0 else { throw .system("opening \(path)", errno: errno) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system("writing \(path) to its disk", errno: errno) }
+    }
+
+    package func digest(_ path: String) throws(ProvisionError) -> String {
+        let file = try OpenFile(path, O_RDONLY, "opening \(path)")
+        let size = hs_size(file.descriptor)
+        guard size >= 0 else { throw .system("asking for the size of \(path)", errno: Int32(-size)) }
+        var sum: UInt64 = 0
+        let result = hs_digest(file.descriptor, &sum)
+        guard result == 0 else { throw .system("reading \(path)", errno: -result) }
+        return "\(String(sum, radix: 16))-\(size)"
+    }
+
+    /// Bytes that a file takes on its disk, holes left out.
+    package func allocated(_ path: String) throws(ProvisionError) -> UInt64 {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { throw .system("looking at \(path)", errno: errno) }
+        return UInt64(facts.st_blocks) * 512
     }
 
     package func freeSpace(at path: String) throws(ProvisionError) -> ByteSize {

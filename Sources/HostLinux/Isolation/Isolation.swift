@@ -7,14 +7,16 @@ import Model
 package enum Isolation {
     /// Must come before anything starts a thread. On return this is the isolated process, PID 1 of its namespace.
     ///
+    /// - Parameter afterwards: argv of a program that goes on outside, as this command, once the run has succeeded.
     /// - Throws: `.notPermitted` where neither root's rights nor subordinate ids are there.
-    package static func enter(hostName: String) throws(ProvisionError) {
-        let result: Int32
-        if geteuid() == 0 {
-            result = hs_isolate(nil, hostName)
-        } else {
-            var ids = try SubordinateIDs.ofCurrentUser()
-            result = hs_isolate(&ids, hostName)
+    package static func enter(hostName: String, afterwards: [String] = []) throws(ProvisionError) {
+        let ids = geteuid() == 0 ? nil : try SubordinateIDs.ofCurrentUser()
+        let result = withCStrings(afterwards) { next -> Int32 in
+            next.withUnsafeBufferPointer { next in
+                let program = afterwards.isEmpty ? nil : next.baseAddress
+                guard let ids else { return hs_isolate(nil, hostName, program) }
+                return withUnsafePointer(to: ids) { hs_isolate($0, hostName, program) }
+            }
         }
         guard result == 0 else { throw .system("isolating the run in namespaces of its own", errno: -result) }
     }

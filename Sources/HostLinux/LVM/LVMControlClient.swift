@@ -15,7 +15,7 @@ package struct LVMControlClient: VolumeStore {
     /// - Parameters:
     ///   - helper: absolute path of the helper; nil where it was not found.
     ///   - configuration: a directory with an lvm.conf in place of /etc/lvm; nil for the host's own.
-    package init(helper: String? = HelperLocator.find("lvm-control"), configuration: String?, log: any Reporter) {
+    package init(helper: String? = HelperLocator().find("lvm-control"), configuration: String?, log: any Reporter) {
         self.helper = helper
         self.configuration = configuration
         self.log = log
@@ -64,24 +64,5 @@ package struct LVMControlClient: VolumeStore {
             variables["LVM_SYSTEM_DIR"] = configuration
         }
         return variables
-    }
-}
-
-/// Finds our own helpers: beside the program, where a build leaves them, and where an installation puts them.
-package enum HelperLocator {
-    /// - Returns: an absolute path; nil where there is none.
-    package static func find(_ name: String) -> String? {
-        var places: [String] = []
-        if let program = realpath("/proc/self/exe", nil) {
-            defer { free(program) }
-            let directory = String(cString: program).split(separator: "/").dropLast()
-            let prefix = directory.dropLast()
-            places = [
-                "/\(directory.joined(separator: "/"))/\(name)",
-                "/\(prefix.joined(separator: "/"))/libexec/xen-provision/\(name)",
-            ]
-        }
-        places += ["/usr/local/libexec/xen-provision/\(name)", "/usr/libexec/xen-provision/\(name)"]
-        return places.first { access($0, X_OK) == 0 } ?? ToolLocator().find(name)
     }
 }

@@ -103,7 +103,7 @@ package final class ChildPrograms {
         guard descriptor >= 0 else { throw .system("watching \(job.path)", errno: -descriptor) }
         return Child(
             index: index, pid: pid, descriptor: descriptor, out: out, err: err,
-            lines: LineSplitter { [onLine] in onLine(index, $0) }, start: MonotonicClock.seconds)
+            lines: LineSplitter { [onLine] in onLine(index, $0) }, start: MonotonicClock.now())
     }
 
     private func wait() {
@@ -135,17 +135,7 @@ package final class ChildPrograms {
         close(child.descriptor)
         let ending = ChildEnding(
             status: hs_wait(child.pid), output: String(decoding: collected, as: UTF8.self),
-            seconds: MonotonicClock.seconds - child.start)
+            seconds: MonotonicClock.now() - child.start)
         if !onEnd(child.index, ending) { isStopping = true }
-    }
-}
-
-/// Time that passes evenly, whatever is done to the clock.
-package enum MonotonicClock {
-    /// Seconds since some moment.
-    package static var seconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

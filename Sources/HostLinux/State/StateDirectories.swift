@@ -12,11 +12,18 @@ package struct StateDirectories {
         for (path, mode) in [
             (paths.state, UInt16(0o755)), (paths.guests, 0o755), (paths.journals, 0o700), (paths.xen, 0o755),
         ] {
-            try make(path, mode)
+            try Self.make(path, mode)
         }
     }
 
-    private func make(_ path: String, _ mode: UInt16) throws(ProvisionError) {
+    /// What commands need that control domains.
+    package func makeForDomains() throws(ProvisionError) {
+        try make()
+        for path in [paths.run, paths.monitors] { try Self.make(path, 0o755) }
+    }
+
+    /// Makes a directory and what is missing above it; nothing happens where it is.
+    static func make(_ path: String, _ mode: UInt16) throws(ProvisionError) {
         var missing: [String] = []
         var current = path
         while try LinuxFiles().look(at: current) == nil, current.count > 1 {
@@ -54,5 +61,15 @@ package enum Clock {
         var buffer = [CChar](repeating: 0, count: 32)
         let count = strftime(&buffer, buffer.count, "%Y-%m-%d %H:%M:%S", &parts)
         return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+/// A clock that only goes forward.
+package enum MonotonicClock {
+    /// Seconds since some point in the past.
+    package static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -7,6 +7,9 @@ package enum ControlAnswer: Hashable, Codable, Sendable {
     case done
     /// A terminal below /dev/pts.
     case console(domid: UInt32, tty: String)
+    /// Whether there was something to remove or to release.
+    case settled(wasThere: Bool)
+    case end(DomainEnd)
     /// The request failed; what it had made is gone again unless the failure says otherwise.
     case failed(error: ControlFailure)
 }

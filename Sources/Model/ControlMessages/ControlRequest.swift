@@ -14,6 +14,14 @@ package enum ControlRequest: Hashable, Codable, Sendable {
     case destroy(domain: DomainSelector)
     /// The terminal of its console.
     case console(domain: DomainSelector)
+    /// Takes the run's mark off a domain that it has made, and lets it run unless it is to stay paused; nothing happens
+    /// where there is none.
+    case release(domain: MarkedDomain, staysPaused: Bool)
+    /// Takes back a start: removes the domain if it bears that mark, or has no name yet.
+    case remove(domain: MarkedDomain)
+    /// Waits until it has shut down or is gone, at most so many seconds; nil is for ever. A shutdown for the reason
+    /// `past` is no end: it is being saved, or somebody else deals with it.
+    case wait(domain: DomainIdentity, seconds: Double?, past: ShutdownReason?)
 }
 
 /// What a guest is asked to do (the words of `control/shutdown` in xenstore).
@@ -23,13 +31,17 @@ package enum ShutdownRequest: String, Hashable, Codable, Sendable, CaseIterable 
 package enum DomainSelector: Hashable, Codable, Sendable {
     case name(String)
     case domid(UInt32)
+    /// A domain on its way out may have lost its name already.
+    case uuid(UUIDValue)
 
-    private enum CodingKeys: String, CodingKey { case name, domid }
+    private enum CodingKeys: String, CodingKey { case name, domid, uuid }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         if let domid = try container.decodeIfPresent(UInt32.self, forKey: .domid) {
             self = .domid(domid)
+        } else if let uuid = try container.decodeIfPresent(UUIDValue.self, forKey: .uuid) {
+            self = .uuid(uuid)
         } else {
             self = .name(try container.decode(String.self, forKey: .name))
         }
@@ -40,6 +52,7 @@ package enum DomainSelector: Hashable, Codable, Sendable {
         switch self {
         case .name(let name): try container.encode(name, forKey: .name)
         case .domid(let domid): try container.encode(domid, forKey: .domid)
+        case .uuid(let uuid): try container.encode(uuid, forKey: .uuid)
         }
     }
 }
@@ -50,6 +63,7 @@ extension DomainSelector: CustomStringConvertible {
         switch self {
         case .name(let name): name.printable
         case .domid(let domid): "domain \(domid)"
+        case .uuid(let uuid): "the domain \(uuid)"
         }
     }
 }

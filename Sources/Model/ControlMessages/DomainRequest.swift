@@ -6,9 +6,12 @@ package struct DomainRequest: Hashable, Codable, Sendable {
     package var name: String
     package var uuid: UUIDValue
     package var kind: Kind
-    /// Whole MiB; the guest cannot grow beyond it.
+    /// Whole MiB.
     package var memory: ByteSize
+    /// What a PV guest may be grown to; nil is its memory.
+    package var maximumMemory: ByteSize?
     package var vcpus: UInt32
+    package var placement = Placement()
     /// Files on the host.
     package var kernel: String
     package var ramdisk: String?
@@ -17,6 +20,11 @@ package struct DomainRequest: Hashable, Codable, Sendable {
     package var vifs: [VifRequest]
     /// Leave it paused at its first instruction.
     package var startsPaused: Bool
+    /// Proves whose start it is until the domain is released; nil leaves no mark.
+    package var mark: String?
+
+    /// The most memory it can have.
+    package var memoryLimit: ByteSize { maximumMemory ?? memory }
 
     package init(
         name: String, uuid: UUIDValue, kind: Kind, memory: ByteSize, vcpus: UInt32, kernel: String, ramdisk: String?,
@@ -64,13 +72,12 @@ package struct VifRequest: Hashable, Codable, Sendable {
     package var hostName: String?
     /// Absolute path of a hotplug script.
     package var script: String
-    /// Limit as netback reads it, `bytes,microseconds`.
-    package var rate: String?
+    package var rate: VifRate?
     package var mtu: UInt32
 
     package init(
         mac: MACAddress, bridge: String?, ip: String? = nil, hostName: String? = nil,
-        script: String = "/etc/xen/scripts/vif-bridge", rate: String? = nil, mtu: UInt32 = 1500
+        script: String = "/etc/xen/scripts/vif-bridge", rate: VifRate? = nil, mtu: UInt32 = 1500
     ) {
         self.mac = mac
         self.bridge = bridge

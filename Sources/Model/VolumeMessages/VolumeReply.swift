@@ -51,6 +51,11 @@ package struct VolumeGroup: Hashable, Codable, Sendable {
         self.volumes = volumes
     }
 
+    /// Names of the snapshots that live on a volume's blocks: LVM would remove them with it. Thin ones stand alone.
+    package func dependents(of volume: LogicalVolume) -> [String] {
+        volumes.filter { $0.origin == volume.name && !$0.isThin }.map(\.name)
+    }
+
     package func volume(_ name: String) -> LogicalVolume? { volumes.first { $0.name == name } }
 
     /// Whole extents that hold this many bytes.
@@ -74,6 +79,8 @@ package struct LogicalVolume: Hashable, Codable, Sendable {
     package var isOpen: Bool
     /// The thin pool that its blocks come from.
     package var pool: String?
+    /// What it is a snapshot of.
+    package var origin: String?
     /// Percent of a pool's data and metadata that are used; nil where it is not active.
     package var dataPercent: Double?
     package var metadataPercent: Double?
@@ -82,7 +89,8 @@ package struct LogicalVolume: Hashable, Codable, Sendable {
 
     package init(
         name: String, uuid: String, size: ByteSize, tags: [String] = [], segmentType: String = "linear",
-        isOpen: Bool = false, pool: String? = nil, dataPercent: Double? = nil, metadataPercent: Double? = nil,
+        isOpen: Bool = false, pool: String? = nil, origin: String? = nil, dataPercent: Double? = nil,
+        metadataPercent: Double? = nil,
         zeroesBlocks: Bool? = nil
     ) {
         self.name = name
@@ -92,10 +100,12 @@ package struct LogicalVolume: Hashable, Codable, Sendable {
         self.segmentType = segmentType
         self.isOpen = isOpen
         self.pool = pool
+        self.origin = origin
         self.dataPercent = dataPercent
         self.metadataPercent = metadataPercent
         self.zeroesBlocks = zeroesBlocks
     }
 
     package var isThinPool: Bool { segmentType == "thin-pool" }
+    package var isThin: Bool { segmentType == "thin" }
 }

@@ -15,6 +15,8 @@ package struct HostPaths: Hashable, Sendable {
     package let run: String
     /// One log a run: `/var/log/xen-provision`.
     package let log: String
+    /// Domains that xendomains has saved at shutdown, by their names: `/var/lib/xen/save`.
+    package let saves: String
     /// LVM's configuration in place of the host's own; nil for the host's.
     package let lvm: String?
     /// The host's table of names; nil where we have no say in it.
@@ -41,6 +43,7 @@ package struct HostPaths: Hashable, Sendable {
         cache = prefix + "/var/cache/xen-provision"
         run = prefix + "/run/xen-provision"
         log = prefix + "/var/log/xen-provision"
+        saves = prefix + "/var/lib/xen/save"
         lvm = prefix.isEmpty ? nil : prefix + "/etc/lvm"
         hosts = prefix + "/etc/hosts"
     }
@@ -59,14 +62,21 @@ package struct HostPaths: Hashable, Sendable {
         cache = directory("XDG_CACHE_HOME", ".cache") + "/xen-provision"
         run = (environment["XDG_RUNTIME_DIR"] ?? state) + "/xen-provision"
         log = state + "/log"
+        saves = state + "/save"
         lvm = nil
         hosts = nil
     }
 
+    /// Finished roots that guests are cloned from.
+    package var bases: String { cache + "/bases" }
     package var guests: String { state + "/guests" }
     package var journals: String { state + "/journals" }
+    /// Locks of those who watch a guest.
+    package var monitors: String { run + "/monitors" }
     package func record(of guest: String) -> String { "\(guests)/\(guest).json" }
     /// The predecessor's layout files, which `--partitions` finds by their bare names.
     package var partitions: String { xenTools + "/partitions.d" }
+    /// What xendomains starts with the host.
+    package var autostart: String { xen + "/auto" }
     package var templates: String { configuration + "/templates" }
 }

@@ -39,13 +39,24 @@ package enum Settings {
     package static let `extension` = Setting(
         "extension", .text, .boot, placeholder: "suffix", fallback: ".cfg", "Suffix of the domain configuration.")
 
+    /// The name `boot` is its group's.
+    package static let startNow = Setting(
+        "boot", .flag, .boot, "Start the guest once it is made; without Xen nothing is made at all.")
+    package static let autostart = Setting(
+        "autostart", .flag, .boot, "Have xendomains start it with the host, by a link in /etc/xen/auto.")
+    package static let toolstack = Setting(
+        "toolstack", .choice(["own", "xl"]), .boot, placeholder: "name", fallback: "own",
+        "What --boot starts it by: the embedded control layer (own), or xl.")
+
     /// Every row, in the order of the help text.
     package static let all: [Setting] =
         guest + storage + network + installation + access + system + boot + run
 
     package static let guest = [hostname, dist, arch, memory, maxmem, vcpus, cpus, cpuWeight]
     package static let boot = [
-        type, bootBy, bootloader, pygrub, kernel, initrd, kernelArguments, set, output, `extension`,
+        type, bootBy, bootloader, pygrub, kernel, initrd, kernelArguments, set, output, `extension`, startNow,
+        autostart,
+        toolstack,
     ]
 
     /// The row of an option or key by any of its names; `_` and `-` are the same.

@@ -6,10 +6,11 @@ extension Settings {
         "arch", .text, .guest, placeholder: "architecture",
         "Debian architecture of the guest; dom0's where none is given.")
     package static let installMethod = Setting(
-        "install-method", .choice(["auto", "mmdebstrap", "debootstrap", "tar", "copy"]), .installation,
+        "install-method", .choice(["auto", "mmdebstrap", "debootstrap", "tar", "copy", "snapshot"]), .installation,
         placeholder: "method", fallback: "auto", "How its root is made; auto is mmdebstrap where it is installed.")
     package static let installSource = Setting(
-        "install-source", .text, .installation, placeholder: "path", "Archive for tar, directory for copy.")
+        "install-source", .text, .installation, placeholder: "path",
+        "Archive for tar, directory for copy, a volume in the group of --lvm for snapshot.")
     package static let installSHA256 = Setting(
         "install-sha256", .text, .installation, placeholder: "digest", "What the archive's SHA-256 must be.")
     package static let mirror = Setting(
@@ -37,6 +38,9 @@ extension Settings {
     package static let allowExpiredRelease = Setting(
         "allow-expired-release", .flag, .installation,
         "Accept an archive whose Valid-Until has passed; signatures are checked all the same.")
+    package static let baseCache = Setting(
+        "base-cache", .choice(["yes", "refresh", "no"]), .installation, placeholder: "use", fallback: "yes",
+        "Keep a bootstrapped root as a base, and clone guests of the same kind from it; 'refresh' makes it anew.")
     package static let role = Setting(
         "role", .list, .installation, placeholder: "name",
         "Script from the role directory to run on the finished root; several with commas or repeated.")
@@ -47,6 +51,6 @@ extension Settings {
 
     package static let installation = [
         installMethod, installSource, installSHA256, mirror, guestMirror, securityMirror, components, keyring, aptProxy,
-        repository, package, variant, allowExpiredRelease, role, roleArguments, roleDirectory,
+        repository, package, variant, allowExpiredRelease, baseCache, role, roleArguments, roleDirectory,
     ]
 }

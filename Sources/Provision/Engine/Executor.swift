@@ -12,8 +12,10 @@ package struct Executor {
 
     /// Runs all steps and commits.
     ///
+    /// - Returns: whether what the plan leaves for afterwards was done; what was not is for `recover`.
     /// - Throws: the step's own error after everything was taken back, or `.leftovers` naming what could not be.
-    package func execute(_ plan: Plan) throws(ProvisionError) {
+    @discardableResult
+    package func execute(_ plan: Plan) throws(ProvisionError) -> Bool {
         var announced: [UndoOperation] = []
         do throws(ProvisionError) {
             var phase: String?
@@ -35,7 +37,7 @@ package struct Executor {
         } catch {
             throw rollBack(announced, run: plan.run, after: error)
         }
-        clear(plan)
+        return clear(plan)
     }
 
     private func rollBack(_ announced: [UndoOperation], run: RunID, after error: ProvisionError) -> ProvisionError {
@@ -43,7 +45,7 @@ package struct Executor {
         world.reporter.end()
         var outcome = Undoer.Outcome()
         do throws(ProvisionError) { try world.roots.leaveNoProcess() } catch { outcome.left.append("\(error)") }
-        let undone = Undoer(run: run, files: world.files, storage: world.storage).undo(
+        let undone = undoer(run).undo(
             announced.reversed(), between: answerSignals)
         outcome.undone += undone.undone
         outcome.left += undone.left
@@ -67,16 +69,21 @@ package struct Executor {
         do throws(ProvisionError) { try world.interruption.check() } catch { world.reporter.detail("\(error)") }
     }
 
-    private func clear(_ plan: Plan) {
-        let outcome = Undoer(run: plan.run, files: world.files, storage: world.storage).undo(plan.afterwards)
+    private func undoer(_ run: RunID) -> Undoer {
+        Undoer(run: run, files: world.files, storage: world.storage, hypervisor: world.hypervisor)
+    }
+
+    private func clear(_ plan: Plan) -> Bool {
+        let outcome = undoer(plan.run).undo(plan.afterwards)
         guard outcome.left.isEmpty else {
             for line in outcome.left { world.reporter.warn("left behind: \(line)") }
-            return
+            return false
         }
         do throws(ProvisionError) {
             try journal.discard()
         } catch {
             world.reporter.warn("the journal of this run stays behind: \(error)")
         }
+        return true
     }
 }

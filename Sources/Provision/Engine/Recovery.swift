@@ -23,9 +23,17 @@ package struct Recovery {
     }
 
     /// The journals that may be rolled back without asking: the owner is proven dead in this boot, and no domain of
-    /// that name runs.
+    /// that name runs. A start's domain proves itself whose it is, and none outlives a boot.
     package func safeToRollBack() throws(ProvisionError) -> [FoundJournal] {
-        let dead = try store.list().filter { $0.state == .dead }
+        let found = try store.list()
+        let starts = found.filter { $0.state != .active && $0.content.owner?.command == Self.start }
+        return try starts + creations(found.filter { $0.state == .dead && $0.content.owner?.command != Self.start })
+    }
+
+    /// The command of a start's journal.
+    package static let start = "start"
+
+    private func creations(_ dead: [FoundJournal]) throws(ProvisionError) -> [FoundJournal] {
         guard !dead.isEmpty else { return [] }
         let running = try hypervisor.runningDomains() ?? []
         return dead.filter { journal in
@@ -45,7 +53,8 @@ package struct Recovery {
             return Report(journal: found, outcome: Undoer.Outcome())
         }
         let operations = found.content.cleanupAfterCommit ?? found.content.rollback
-        let outcome = Undoer(run: owner.run, files: files, storage: storage).undo(operations)
+        let outcome = Undoer(run: owner.run, files: files, storage: storage, hypervisor: hypervisor)
+            .undo(operations)
         if outcome.left.isEmpty { try journal.discard() }
         return Report(journal: found, outcome: outcome)
     }

@@ -13,6 +13,10 @@ package final class RunResults {
     package var fingerprints: [String] = []
     /// Lines for a known_hosts file.
     package var knownHosts: [String] = []
+    /// What a start took out of the guest's disk.
+    package var fetchedKernel: FetchedKernel?
+    /// Number of the domain that was started.
+    package var domid: UInt32?
     /// The logical volumes that were made, by their names.
     package var volumes: [String: LogicalVolume] = [:]
 

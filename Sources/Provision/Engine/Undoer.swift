@@ -14,11 +14,15 @@ package struct Undoer {
     private let run: RunID
     private let files: any HostFiles
     private let storage: StoragePorts
+    private let hypervisor: any Hypervisor
 
-    package init(run: RunID, files: any HostFiles, storage: StoragePorts = .none) {
+    package init(
+        run: RunID, files: any HostFiles, storage: StoragePorts = .none, hypervisor: any Hypervisor = NoHypervisor()
+    ) {
         self.run = run
         self.files = files
         self.storage = storage
+        self.hypervisor = hypervisor
     }
 
     /// - Parameter between: called after every operation, to answer who asks meanwhile.
@@ -64,14 +68,27 @@ package struct Undoer {
             try files.removeDirectory(path)
         case .removeLine(let path, let line):
             return try files.edit(path, tag: run.text) { HostLines.removing(line, from: $0) }
+        case .removeDomain(let domain):
+            guard try isDom0 else { return false }
+            return try hypervisor.remove(domain)
+        case .releaseDomain(let domain, let staysPaused):
+            guard try isDom0 else { return false }
+            return try hypervisor.release(domain, staysPaused: staysPaused)
         case .removeVolume(let removal): return try storage.volumes.remove(removal)
         case .clearDevice(let path, let uuid): return try storage.devices.clear(path, ifItHolds: uuid)
         }
         return true
     }
 
+    /// Booted without Xen, a host has no domains any more.
+    private var isDom0: Bool {
+        get throws(ProvisionError) { try hypervisor.runningDomains() != nil }
+    }
+
     private func isOurs(_ path: String, _ kind: FileKind, _ identity: FileIdentity?) throws(ProvisionError) -> Bool {
-        guard let found = try files.look(at: path), found.kind == kind else { return false }
+        guard let found = try files.look(at: path) else { return false }
+        // A link is removed as a file is: itself, not what it names.
+        guard found.kind == kind || (kind == .file && found.kind == .link) else { return false }
         if let identity { return found.identity == identity }
         return path.contains(run.text)
     }

@@ -35,6 +35,8 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var kernelRelease = ""
     /// Names of running domains; nil where this is no dom0.
     package var runningDomains: [String]?
+    /// What the control layer says; only asked for where a guest is to be started.
+    package var hypervisor: HypervisorFacts?
     /// distro-info-data's tables, by family.
     package var releaseTables: [String: String] = [:]
     /// Texts of files that were asked about, by path: layouts, public keys, hosts.
@@ -71,6 +73,7 @@ extension HostFacts {
         try read(.guests, &guests)
         try read(.kernelRelease, &kernelRelease)
         runningDomains = try fields.decodeIfPresent([String].self, forKey: .runningDomains)
+        hypervisor = try fields.decodeIfPresent(HypervisorFacts.self, forKey: .hypervisor)
         try read(.releaseTables, &releaseTables)
         try read(.texts, &texts)
         try read(.volumeGroups, &volumeGroups)

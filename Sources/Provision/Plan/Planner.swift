@@ -10,15 +10,17 @@ package struct Planner {
     private let partitionID: UUIDValue
     private let diskID: UUIDValue
     private let templates: any TextTemplates
+    private let base: BaseUse
     private let settings: [String: [String]]?
 
     /// - Parameters:
+    ///   - base: what to do about the base that the spec's root could come from.
     ///   - diskID: for the partition table of a whole disk, as is `partitionID`.
     ///   - templates: to show the guest's files before they are made.
     ///   - settings: what the spec was made from, for the record.
     package init(
         spec: GuestSpec, facts: HostFacts, paths: HostPaths, run: RunID, diskID: UUIDValue, partitionID: UUIDValue,
-        templates: any TextTemplates, settings: [String: [String]]? = nil
+        templates: any TextTemplates, base: BaseUse = .none, settings: [String: [String]]? = nil
     ) {
         self.settings = settings
         self.spec = spec
@@ -28,13 +30,15 @@ package struct Planner {
         self.diskID = diskID
         self.partitionID = partitionID
         self.templates = templates
+        self.base = base
     }
 
     /// - Throws: `.unavailable` when a tool is missing, `.failed` when there is not enough space, before anything is
     ///   touched.
     package func plan() throws(ProvisionError) -> Plan {
-        try Requirements(spec: spec, facts: facts).check()
         let configuration = try ConfigurationWriter(spec: spec).configuration()
+        try Requirements(spec: spec, facts: facts).check()
+        try StartRequirements(spec: spec, facts: facts, configuration: configuration).check()
         let text = try configuration.text(header: ["Written by xen-provision for the guest \(spec.name)."])
         let steps = try prepare + carve() + install() + configure() + images() + commit(text)
         return Plan(guest: spec.name, run: run, steps: steps, afterwards: [.removeTree(path: work, identity: nil)])
@@ -71,6 +75,39 @@ package struct Planner {
     // MARK: Install
 
     private func install() throws(ProvisionError) -> [any Step] {
+        switch base {
+        case .none: try fromNothing()
+        case .make(let location, let identity):
+            try fromNothing() + [
+                StoreBase(root: root, location: location, identity: identity, run: run, now: facts.now)
+            ]
+        case .clone(let location, let description): fromBase(location, description)
+        }
+    }
+
+    private func fromBase(_ location: BaseLocation, _ description: BaseDescription) -> [any Step] {
+        guard let volume = cloned else {
+            return [
+                CopyBase(base: location, description: description, root: root, mountPoint: work + "/base")
+            ]
+        }
+        let target = target(volume)
+        return [
+            CloneBase(base: location, description: description, image: target, volume: volume),
+            MountRoot(source: target, type: volume.type, root: root),
+        ]
+    }
+
+    /// The file system that is made by copying a base whole: one that holds all of the guest, in a file.
+    private var cloned: VolumeSpec? {
+        guard case .clone(_, let description) = base, case .files = spec.storage.backend,
+            spec.storage.mounted.count == 1,
+            let volume = spec.storage.root, volume.type == "ext4", volume.size >= description.size
+        else { return nil }
+        return volume
+    }
+
+    private func fromNothing() throws(ProvisionError) -> [any Step] {
         switch spec.installation.method {
         case .mmdebstrap(let archive): return try mmdebstrap(archive)
         case .debootstrap(let archive): return try debootstrap(archive)
@@ -86,6 +123,11 @@ package struct Planner {
                         "cp", ["--archive", "--reflink=auto", "--one-file-system", "--", path + "/.", root],
                         purpose: "copy \(path)")),
                 CheckRoot(directory: root, source: path),
+            ]
+        case .snapshot(let source):
+            let volumes = VolumePlanner(spec: spec, facts: facts, run: run)
+            return volumes.openSnapshot(on: root) + [
+                CheckRoot(directory: root, source: "\(source.group)/\(source.origin)")
             ]
         }
     }
@@ -152,19 +194,31 @@ package struct Planner {
         let splits: [any Step] = mounted.reversed().filter { !$0.isRoot }.map { volume in
             SplitTree(root: root, mountPoint: volume.mountPoint ?? "/", tree: tree(volume))
         }
+        let unmount: [any Step] = cloned == nil ? [] : [UnmountRoot(root: root)]
         let volumes = VolumePlanner(spec: spec, facts: facts, run: run)
         let fills = spec.storage.volumes.flatMap { volume in
             volumes.clear(volume)
                 + (spec.storage.isOnDevices ? fillDevice(volume, features) : fill(volume, features))
         }
-        return splits + fills + spec.storage.volumes.map(verify)
+        return unmount + splits + fills + spec.storage.volumes.map(verify)
     }
 
     private func tree(_ volume: VolumeSpec) -> String { volume.isRoot ? root : "\(work)/tree-\(volume.name)" }
 
+    private func isDisk(_ volume: VolumeSpec) -> Bool { spec.storage.layout == .disk && volume.isRoot }
+
+    /// Where a file system is made: its image, or what becomes a partition of it.
+    private func target(_ volume: VolumeSpec) -> String {
+        isDisk(volume) ? "\(work)/\(volume.name).part" : image(volume)
+    }
+
     private func fill(_ volume: VolumeSpec, _ features: [String]) -> [any Step] {
-        let isDisk = spec.storage.layout == .disk && volume.isRoot
-        let target = isDisk ? "\(work)/\(volume.name).part" : image(volume)
+        let isDisk = isDisk(volume)
+        let target = target(volume)
+        if volume == cloned {
+            if isDisk { return [disk(volume, content: target)] }
+            return spec.storage.sparse ? [] : [AllocateImage(image: target)]
+        }
         let needsMount = MakeFilesystem.needsMount(volume.type)
         let command = MakeFilesystem(
             volume: volume, image: target, tree: volume.isSwap || needsMount ? nil : tree(volume),
@@ -178,6 +232,9 @@ package struct Planner {
     }
 
     private func fillDevice(_ volume: VolumeSpec, _ features: [String]) -> [any Step] {
+        if volume.isRoot, case .snapshot = spec.installation.method {
+            return [UnmountRoot(root: root)]
+        }
         let needsMount = MakeFilesystem.needsMount(volume.type)
         let command = MakeFilesystem(
             volume: volume, image: image(volume), tree: volume.isSwap || needsMount ? nil : tree(volume),
@@ -199,7 +256,7 @@ package struct Planner {
     }
 
     private func verify(_ volume: VolumeSpec) -> any Step {
-        let offset = spec.storage.layout == .disk && volume.isRoot ? MakeDisk.partitionStart : 0
+        let offset = isDisk(volume) ? MakeDisk.partitionStart : 0
         return VerifyImage(image: image(volume), offset: offset, volume: volume)
     }
 
@@ -218,6 +275,7 @@ package struct Planner {
         steps += publish(spec.boot.configuration, mode: 0o644, origin: "the settings", preview: configuration) { _ in
             configuration
         }
+        if spec.boot.autostart { steps += autostart }
         let lines = hostsLines
         if let path = paths.hosts { steps += lines.map { AddHostsLine(path: path, line: $0, run: run) } }
         if case .generated(_, let target?) = spec.access.rootPassword {
@@ -233,12 +291,25 @@ package struct Planner {
         return steps
     }
 
+    /// xendomains takes every file there that has no dot in front.
+    private var autostart: [any Step] {
+        let (directory, name) = spec.boot.configuration.lastComponentSplit
+        let temporary = "\(paths.autostart)/.\(name).\(run)"
+        let target = "\(paths.autostart)/\(name)"
+        let destination = directory == paths.xen[...] ? "../\(name)" : spec.boot.configuration
+        return [
+            MakeDirectory(path: paths.autostart, mode: 0o755),
+            StageLink(temporary: temporary, target: target, destination: destination),
+            Publish(from: temporary, target: target, kind: .file),
+        ]
+    }
+
     private func publish(
         _ target: String, mode: UInt16, origin: String, preview: String?,
         content: @escaping @Sendable (RunResults) -> String
     ) -> [any Step] {
-        let slash = target.lastIndex(of: "/") ?? target.startIndex
-        let temporary = "\(target[..<slash])/.\(target[target.index(after: slash)...]).\(run)"
+        let (directory, name) = target.lastComponentSplit
+        let temporary = "\(directory)/.\(name).\(run)"
         return [
             StageFile(
                 temporary: temporary, target: target, mode: mode, origin: origin, content: content, preview: preview),
@@ -253,5 +324,13 @@ package struct Planner {
         return spec.network.vifs.prefix(1).flatMap { vif in
             vif.addressing.addresses.map { "\($0.address)\t\(names)" }
         }
+    }
+}
+
+extension String {
+    /// An absolute path as directory and name.
+    fileprivate var lastComponentSplit: (directory: Substring, name: Substring) {
+        let slash = lastIndex(of: "/") ?? startIndex
+        return (self[..<slash], self[slash...].dropFirst())
     }
 }

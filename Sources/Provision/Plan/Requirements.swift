@@ -20,6 +20,9 @@ struct Requirements {
         if types.contains("xfs") { tools.append(("mkfs.xfs", "xfsprogs")) }
         if types.contains("btrfs") { tools.append(("mkfs.btrfs", "btrfs-progs")) }
         if types.contains("swap") { tools.append(("mkswap", "util-linux")) }
+        if case .snapshot = spec.installation.method {
+            tools += [("e2fsck", "e2fsprogs"), ("tune2fs", "e2fsprogs")]
+        }
         if spec.storage.layout == .disk { tools.append(("sfdisk", "fdisk")) }
         return tools
     }
@@ -74,7 +77,7 @@ struct SpaceEstimate {
         case .mmdebstrap, .debootstrap: Self.bootstrapped
         // Root archives shrink to a third at least; a plain tar does not.
         case .tar(let path, _): ByteSize(bytes: facts.paths[path]?.size ?? 0)
-        case .copy: ByteSize(mebibytes: 16)
+        case .copy, .snapshot: ByteSize(mebibytes: 16)
         }
     }
 }

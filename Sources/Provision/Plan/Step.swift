@@ -31,6 +31,7 @@ package struct World {
     package let files: any HostFiles
     package let storage: StoragePorts
     package let roots: any GuestRoots
+    package let hypervisor: any Hypervisor
     package let signatures: any SignatureReader
     package let secrets: any SecretMaker
     package let templates: any TextTemplates
@@ -40,13 +41,15 @@ package struct World {
 
     package init(
         runner: any CommandRunner, files: any HostFiles, storage: StoragePorts = .none, roots: any GuestRoots,
-        signatures: any SignatureReader, secrets: any SecretMaker, templates: any TextTemplates, reporter: any Reporter,
+        hypervisor: any Hypervisor = NoHypervisor(), signatures: any SignatureReader, secrets: any SecretMaker,
+        templates: any TextTemplates, reporter: any Reporter,
         interruption: any Interruption, results: RunResults = RunResults()
     ) {
         self.runner = runner
         self.files = files
         self.storage = storage
         self.roots = roots
+        self.hypervisor = hypervisor
         self.signatures = signatures
         self.secrets = secrets
         self.templates = templates

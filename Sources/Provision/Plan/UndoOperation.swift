@@ -13,6 +13,10 @@ package enum UndoOperation: Hashable, Codable, Sendable {
     case removeEmptyDirectory(path: String)
     /// Remove this very line from a text file of the host.
     case removeLine(path: String, line: String)
+    /// Remove the domain that this run made.
+    case removeDomain(MarkedDomain)
+    /// Not an undoing, but what is left to do once a start has been committed: let the domain go.
+    case releaseDomain(MarkedDomain, staysPaused: Bool)
     /// Remove the volume of this name that has this run's tag.
     case removeVolume(VolumeRemoval)
     /// Take the signature off a device that the user named, if it is the one that this run has put there.
@@ -26,6 +30,8 @@ extension UndoOperation: CustomStringConvertible {
         case .removeFile(let path, _): "remove \(path)"
         case .removeEmptyDirectory(let path): "remove the directory \(path) if it is empty"
         case .removeLine(let path, let line): "remove the line '\(line)' from \(path)"
+        case .removeDomain(let domain): "remove the domain \(domain.uuid)"
+        case .releaseDomain(let domain, _): "let the domain \(domain.uuid) go"
         case .removeVolume(let removal): "remove the volume \(removal.group)/\(removal.name) tagged \(removal.tag)"
         case .clearDevice(let path, _): "take this run's file system off \(path)"
         }

@@ -6,6 +6,12 @@ struct VolumePlanner {
     let facts: HostFacts
     let run: RunID
 
+    /// The root's, where it is one.
+    private var snapshot: SnapshotSpec? {
+        if case .snapshot(let snapshot) = spec.installation.method { return snapshot }
+        return nil
+    }
+
     /// Makes every volume, before the long work: names and space are the guest's from then on.
     func carve() throws(ProvisionError) -> [any Step] {
         guard case .lvm(let group, let pool) = spec.storage.backend else { return [] }
@@ -13,7 +19,9 @@ struct VolumePlanner {
         for volume in spec.storage.volumes {
             let name = try LVMName(StorageSpec.volumeName(volume, for: spec.name))
             let kind: VolumeCreation.Kind =
-                if let pool { .thin(pool: pool, size: volume.size) } else { .linear(size: volume.size) }
+                if volume.isRoot, let snapshot {
+                    .snapshot(origin: snapshot.origin, room: snapshot.room)
+                } else if let pool { .thin(pool: pool, size: volume.size) } else { .linear(size: volume.size) }
             steps.append(
                 CarveVolume(
                     creation: VolumeCreation(group: group, name: name, tag: try .tag(of: run), kind: kind),
@@ -22,10 +30,24 @@ struct VolumePlanner {
         return steps
     }
 
+    /// Makes the snapshot that is the root a file system of its own, and mounts it.
+    func openSnapshot(on root: String) -> [any Step] {
+        guard let volume = spec.storage.root else { return [] }
+        let path = spec.storage.path(of: volume, for: spec.name)
+        // tune2fs takes another UUID only right after a check, for it is part of every checksum.
+        let tune = ToolInvocation(
+            "tune2fs", ["-U", volume.uuid.description, path], purpose: "give \(path) a UUID of its own")
+        return [
+            CheckFileSystem(path: path), RunTool(phase: "Install", command: tune),
+            MountRoot(source: path, type: volume.type, root: root),
+        ]
+    }
+
     /// Makes sure that a volume or device holds nothing of a former owner.
     func clear(_ volume: VolumeSpec) -> [any Step] {
         let path = spec.storage.path(of: volume, for: spec.name)
         let wipe = WipeDevice(path: path, mode: spec.storage.wipe)
+        if volume.isRoot, snapshot != nil { return [] }
         switch spec.storage.backend {
         case .files: return []
         case .devices:

@@ -12,6 +12,17 @@ struct VolumeRequirements {
     ///   there is not enough space.
     func check() throws(ProvisionError) {
         guard case .lvm(let name, let pool) = spec.storage.backend else { return }
+        let group = try Self.group(name, facts)
+        try checkUse(of: group)
+        try checkNames(in: group)
+        if let pool { try checkPool(pool, in: group) }
+        try checkExtents(of: group, thin: pool != nil)
+    }
+
+    /// The group of that name.
+    ///
+    /// - Throws: `.notPermitted` where only root could have asked for it, `.unavailable` where there is none.
+    static func group(_ name: LVMName, _ facts: HostFacts) throws(ProvisionError) -> VolumeGroup {
         guard facts.isRoot else {
             throw ProvisionError(
                 .notPermitted, "logical volumes need root's rights", hint: "run it as root, or use --dir")
@@ -21,9 +32,7 @@ struct VolumeRequirements {
                 .unavailable, "LVM sees no volume group \(name)",
                 hint: "'vgs' lists them; what lvm.conf's filters or the devices file leave out stays out")
         }
-        try checkUse(of: group)
-        try checkNames(in: group)
-        if let pool { try checkPool(pool, in: group) } else { try checkExtents(of: group) }
+        return group
     }
 
     private func checkUse(of group: VolumeGroup) throws(ProvisionError) {
@@ -35,7 +44,7 @@ struct VolumeRequirements {
         } else if group.isPartial {
             problem = ("lacks some of its physical volumes", "'vgs -o +missing_pv_count' tells more")
         } else if !group.isWritable {
-            problem = ("is read-only", "vgchange --permission rw \(group.name)")
+            problem = ("is read-only", "'vgs -o vg_permissions' tells; its metadata says so")
         } else {
             problem = nil
         }
@@ -62,8 +71,13 @@ struct VolumeRequirements {
         }
     }
 
-    private func checkExtents(of group: VolumeGroup) throws(ProvisionError) {
-        let needed = spec.storage.volumes.reduce(0) { $0 + group.extents(for: $1.size) }
+    /// What is made with extents of its own: all that does not come out of a pool.
+    private func checkExtents(of group: VolumeGroup, thin: Bool) throws(ProvisionError) {
+        let sizes = spec.storage.volumes.compactMap { volume in
+            if volume.isRoot, case .snapshot(let snapshot) = spec.installation.method { return snapshot.room }
+            return thin ? nil : volume.size
+        }
+        let needed = sizes.reduce(0) { $0 + group.extents(for: $1) }
         guard group.freeExtents < needed else { return }
         throw ProvisionError(
             .failed,

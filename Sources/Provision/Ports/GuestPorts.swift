@@ -32,12 +32,15 @@ package protocol GuestRoots {
     ) throws(ProvisionError)
     /// Mounts /proc, /sys and a minimal /dev below the root for programs that run inside, in our mount namespace.
     func mountForPrograms(_ directory: String) throws(ProvisionError)
-    /// Takes those mounts away again; must succeed before the tree is copied or removed.
+    /// Takes those mounts away again, and leaves one on the directory itself; must succeed before the tree is copied or
+    /// removed.
     func unmountAll(below directory: String) throws(ProvisionError)
     /// Ends every process that this run started and that is still alive, and unmounts what it had mounted.
     func leaveNoProcess() throws(ProvisionError)
-    /// Makes a loop mount of an image on a directory, writable, in our mount namespace.
-    func mountImage(_ image: String, type: String, on directory: String) throws(ProvisionError)
+    /// Mounts an image, by a loop device, or a block device on a directory, in our mount namespace.
+    func mountImage(_ image: String, type: String, on directory: String, readOnly: Bool) throws(ProvisionError)
+    /// Takes the mount on this directory away.
+    func unmount(_ directory: String) throws(ProvisionError)
 }
 
 /// What libblkid found on a file or device.
@@ -74,12 +77,6 @@ package protocol SecretMaker {
 
 /// How a password is hashed for the guest's shadow file (crypt(5)).
 package enum PasswordScheme: String, Codable, Sendable { case yescrypt, sha512 }
-
-/// What the hypervisor of this host says, if there is one.
-package protocol Hypervisor {
-    /// Names of the domains that run now; nil where this is no dom0.
-    func runningDomains() throws(ProvisionError) -> Set<String>?
-}
 
 /// Shows a person what is going on.
 package protocol Reporter: AnyObject {

@@ -32,6 +32,8 @@ package protocol HostFiles {
     func makeDirectory(_ path: String, mode: UInt16) throws(ProvisionError)
     /// Makes a file that was not there, with this content. `.exists` when the name is taken.
     func create(_ path: String, content: String, mode: UInt16) throws(ProvisionError)
+    /// Makes a symbolic link. `.exists` when the name is taken.
+    func link(_ path: String, to target: String) throws(ProvisionError)
     /// Makes an image file of this many bytes that was not there; `sparse` leaves it without blocks.
     func createImage(_ path: String, size: ByteSize, sparse: Bool) throws(ProvisionError)
     /// Gives every byte of an image its block; what is in it stays. Programs that make file systems discard them.
@@ -55,6 +57,10 @@ package protocol HostFiles {
     func splice(_ source: String, into target: String, at offset: UInt64) throws(ProvisionError)
     /// Waits until a file's content is on its disk.
     func sync(_ path: String) throws(ProvisionError)
+    /// A sum over an image's content and its length: what a copy of it is checked against.
+    ///
+    /// It finds what a disk or a half-written file does to an image, and is no proof against somebody who can write it.
+    func digest(_ path: String) throws(ProvisionError) -> String
     /// Free bytes for us on the file system of this directory.
     func freeSpace(at path: String) throws(ProvisionError) -> ByteSize
 }

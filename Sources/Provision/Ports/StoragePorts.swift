@@ -19,12 +19,15 @@ package struct BlockDeviceFacts: Hashable, Codable, Sendable {
     package var size: ByteSize
     /// What libblkid finds on it, in a word: `ext4`, `LVM2_member`, `gpt`; nil where it finds nothing.
     package var holds: String?
+    /// The type of its file system alone: `ext4`.
+    package var fileSystem: String?
     /// Whether the kernel has given it to somebody: mounted, swap, part of another device, a domain's disk.
     package var isInUse: Bool
 
-    package init(size: ByteSize, holds: String? = nil, isInUse: Bool = false) {
+    package init(size: ByteSize, holds: String? = nil, fileSystem: String? = nil, isInUse: Bool = false) {
         self.size = size
         self.holds = holds
+        self.fileSystem = fileSystem
         self.isInUse = isInUse
     }
 }

@@ -9,7 +9,13 @@ struct BootSpecBuilder {
         let type = BootSpec.DomainType(rawValue: try request.choice(Settings.type)) ?? .pv
         return BootSpec(
             type: type, way: try way(type), kernelArguments: request.values.text(Settings.kernelArguments),
-            configuration: try configuration(), extraKeys: try extraKeys())
+            configuration: try configuration(), extraKeys: try extraKeys(), startNow: try startNow(),
+            autostart: request.values.isOn(Settings.autostart))
+    }
+
+    private func startNow() throws(ProvisionError) -> Toolstack? {
+        guard request.values.isOn(Settings.startNow) else { return nil }
+        return Toolstack(rawValue: try request.choice(Settings.toolstack)) ?? .own
     }
 
     private func way(_ type: BootSpec.DomainType) throws(ProvisionError) -> BootSpec.Way {

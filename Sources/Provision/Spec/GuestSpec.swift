@@ -59,6 +59,17 @@ package struct BootSpec: Hashable, Codable, Sendable {
     package var configuration: String
     /// Further keys as `KEY=VALUE`, in their order; they win over ours.
     package var extraKeys: [String]
+    /// Start it once it is made, and by what.
+    package var startNow: Toolstack?
+    /// Have xendomains start it with the host.
+    package var autostart = false
+}
+
+/// Who makes a guest's domain.
+package enum Toolstack: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Our own control layer.
+    case own
+    case xl
 }
 
 /// Who may log in.

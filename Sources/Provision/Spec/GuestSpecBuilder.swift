@@ -17,7 +17,7 @@ package struct GuestSpecBuilder {
         let name = try request.naming(Settings.hostname) { () throws(ProvisionError) in try GuestName(hostname) }
         let installation = try InstallationSpecBuilder(request: request, name: name).build()
         let boot = try BootSpecBuilder(request: request, name: name).build()
-        let storage = try StorageSpecBuilder(request: request).build()
+        let storage = try StorageSpecBuilder(request: request, method: installation.method).build()
         let network = try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution)
             .build()
         let spec = GuestSpec(
@@ -65,6 +65,11 @@ struct NameCheck {
         for path in [spec.boot.configuration, spec.storage.imageDirectory(of: spec.name)] where facts.paths[path] != nil
         {
             throw ProvisionError(.exists, "\(path) exists already", hint: remedy)
+        }
+        let name = spec.boot.configuration.split(separator: "/").last ?? ""
+        let link = "\(paths.autostart)/\(name)"
+        if spec.boot.autostart, facts.paths[link] != nil {
+            throw ProvisionError(.exists, "\(link) exists already", hint: "remove it, or leave out --autostart")
         }
     }
 }

@@ -7,6 +7,7 @@ package struct InstallationSpec: Hashable, Codable, Sendable {
         case debootstrap(ArchiveSpec)
         case tar(path: String, sha256: String?)
         case copy(path: String)
+        case snapshot(SnapshotSpec)
 
         package var name: String {
             switch self {
@@ -14,13 +15,14 @@ package struct InstallationSpec: Hashable, Codable, Sendable {
             case .debootstrap: "debootstrap"
             case .tar: "tar"
             case .copy: "copy"
+            case .snapshot: "snapshot"
             }
         }
 
         package var archive: ArchiveSpec? {
             switch self {
             case .mmdebstrap(let archive), .debootstrap(let archive): archive
-            case .tar, .copy: nil
+            case .tar, .copy, .snapshot: nil
             }
         }
     }
@@ -31,6 +33,19 @@ package struct InstallationSpec: Hashable, Codable, Sendable {
     /// Debian's name of the architecture: `amd64`.
     package var architecture: String
     package var roles: RoleSpec?
+}
+
+/// A volume whose snapshot becomes the guest's root.
+package struct SnapshotSpec: Hashable, Codable, Sendable {
+    package var group: LVMName
+    package var origin: LVMName
+    /// A snapshot is as large as its origin.
+    package var size: ByteSize
+    /// `ext4`: what the origin holds.
+    package var type: String
+    /// Where the origin is thick: the space for what will differ from it, and the guest stops when it is used up. Nil
+    /// where the origin's thin pool gives the space.
+    package var room: ByteSize?
 }
 
 /// A Debian-style archive and what to take from it.

@@ -24,6 +24,7 @@ struct InstallationSpecBuilder {
         switch try request.choice(Settings.installMethod) {
         case "tar": return .tar(path: try source(.file), sha256: try digest())
         case "copy": return .copy(path: try source(.directory))
+        case "snapshot": return .snapshot(try SnapshotChoice(request: request).snapshot())
         case "mmdebstrap": return .mmdebstrap(try archive(tool: "mmdebstrap", architecture))
         case "debootstrap": return .debootstrap(try archive(tool: "debootstrap", architecture))
         default:

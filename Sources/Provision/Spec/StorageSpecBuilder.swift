@@ -3,6 +3,7 @@ import Model
 /// Reads the storage settings.
 struct StorageSpecBuilder {
     let request: SpecRequest
+    let method: InstallationSpec.Method
 
     /// A file system smaller than this cannot hold a system; ext4 with a journal needs most of it.
     static let smallestRoot = ByteSize(mebibytes: 64)
@@ -63,8 +64,9 @@ struct StorageSpecBuilder {
     }
 
     private func simpleVolumes() throws(ProvisionError) -> [Plain] {
-        let type = try request.choice(Settings.fs)
-        guard let size = try request.size(Settings.size) else { return [] }
+        var type = try request.choice(Settings.fs)
+        guard var size = try request.size(Settings.size) else { return [] }
+        if case .snapshot(let source) = method { (type, size) = (source.type, source.size) }
         var volumes: [Plain] = []
         if !request.values.isOn(Settings.noswap), let swap = try request.size(Settings.swap) {
             volumes.append(Plain(name: "swap", size: swap, type: "swap", mountPoint: nil, options: nil))
@@ -113,7 +115,7 @@ struct StorageSpecBuilder {
     }
 
     /// Numbers the volumes: partitions count up on one device name as xen-tools' do (swap is xvda1, the root xvda2);
-    /// whole disks get letters, the root's first, and its file system is partition 1 of it.
+    /// whole disks get letters from the base name's on, the root's first, and its file system is partition 1 of it.
     private func withDevices(_ plain: [Plain], layout: StorageSpec.Layout) throws(ProvisionError) -> [VolumeSpec] {
         let base = try deviceBase()
         let ordered =
@@ -125,11 +127,10 @@ struct StorageSpecBuilder {
         }
         var volumes: [VolumeSpec] = []
         for (index, volume) in ordered.enumerated() {
-            let letter = String(UnicodeScalar(UInt8(ascii: "a") + UInt8(index)))
             let device: String
             switch layout {
             case .partitions: device = "\(base)\(index + 1)"
-            case .disk: device = base.dropLast() + letter + (volume.mountPoint == "/" ? "1" : "")
+            case .disk: device = try Self.disk(base, index) + (volume.mountPoint == "/" ? "1" : "")
             }
             volumes.append(
                 VolumeSpec(
@@ -138,6 +139,17 @@ struct StorageSpecBuilder {
                     device: device))
         }
         return volumes
+    }
+
+    /// The name of the disk so many behind the base.
+    private static func disk(_ base: String, _ index: Int) throws(ProvisionError) -> String {
+        let letter = (base.utf8.last ?? UInt8(ascii: "a")) + UInt8(index)
+        guard letter <= UInt8(ascii: "z") else {
+            throw ProvisionError(
+                .usage, "there are not enough names for the disks behind \(base)", hint: "begin with --disk-device=xvda"
+            )
+        }
+        return base.dropLast() + String(UnicodeScalar(letter))
     }
 
     private func deviceBase() throws(ProvisionError) -> String {

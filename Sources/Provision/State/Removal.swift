@@ -3,7 +3,7 @@ import Model
 /// What the removal of a guest takes away, in its order: the record goes last, so that a removal that was cut off can
 /// be gone on with.
 package struct Removal: Sendable {
-    /// Files and links: autostart link, configuration.
+    /// Files and links: autostart link, configuration, saved memory.
     package var files: [String] = []
     /// Image files.
     package var images: [String] = []
@@ -23,8 +23,9 @@ package struct Removal: Sendable {
         tag = "delete-\(guest.name)"
         if let path = guest.configurationPath {
             let name = path.split(separator: "/").last.map(String.init) ?? ""
-            files = ["\(paths.xen)/auto/\(name)", path]
+            files = ["\(paths.autostart)/\(name)", path]
         }
+        files.append("\(paths.saves)/\(guest.configuration?.name ?? guest.name)")
         if let record = guest.record {
             images =
                 record.images.filter { $0.kind == nil }.map(\.path) + [
@@ -78,27 +79,37 @@ package struct Removal: Sendable {
     /// The volumes that are there, as LVM reports them.
     private func found(
         _ storage: StoragePorts
-    ) throws(ProvisionError) -> [(removal: VolumeRemoval, volume: LogicalVolume)] {
-        var found: [(removal: VolumeRemoval, volume: LogicalVolume)] = []
+    ) throws(ProvisionError) -> [(removal: VolumeRemoval, volume: LogicalVolume, dependents: [String])] {
+        var found: [(removal: VolumeRemoval, volume: LogicalVolume, dependents: [String])] = []
         for removal in volumes {
             guard let group = try storage.volumes.group(removal.group) else {
                 throw ProvisionError(
                     .unavailable, "LVM sees no volume group \(removal.group), where \(removal.name) is",
                     hint: "'vgs' lists them; nothing was removed")
             }
-            if let volume = group.volumes.first(where: removal.means) { found.append((removal, volume)) }
+            if let volume = group.volumes.first(where: removal.means) {
+                found.append((removal, volume, group.dependents(of: volume)))
+            }
         }
         return found
     }
 
     /// Refuses before anything is removed.
     ///
-    /// - Throws: `.busy` for a volume that somebody has open.
+    /// - Throws: `.busy` for a volume that somebody has open, or that others are snapshots of.
     package func check(_ storage: StoragePorts) throws(ProvisionError) {
-        for (removal, volume) in try found(storage) where volume.isOpen {
-            throw ProvisionError(
-                .busy, "the volume \(removal.group)/\(removal.name) is in use",
-                hint: "unmount it, or shut down who uses it; nothing was removed")
+        for (removal, volume, dependents) in try found(storage) {
+            let name = "\(removal.group)/\(removal.name)"
+            guard !volume.isOpen else {
+                throw ProvisionError(
+                    .busy, "the volume \(name) is in use",
+                    hint: "unmount it, or shut down who uses it; nothing was removed")
+            }
+            guard dependents.isEmpty else {
+                throw ProvisionError(
+                    .busy, "the volume \(name) is the origin of \(dependents.joined(separator: ", "))",
+                    hint: "LVM would remove them with it: remove those first; nothing was removed")
+            }
         }
     }
 

@@ -26,6 +26,12 @@ struct CarveVolume: Step {
     func run(_ world: World) throws(ProvisionError) {
         let volume = try world.storage.volumes.create(creation)
         world.results.volumes[creation.name.text] = volume
+        // Said now, and not after the root was put together.
+        guard try world.storage.devices.facts("/dev/\(full)") != nil else {
+            throw ProvisionError(
+                .unavailable, "the volume \(full) was made, and there is no device /dev/\(full)",
+                hint: "does lvm.conf forbid activation, or does udev not run?")
+        }
     }
 }
 

@@ -24,6 +24,24 @@ struct StageFile: Step {
     }
 }
 
+/// Makes a symbolic link under a temporary name; `Publish` gives it its own.
+struct StageLink: Step {
+    let temporary: String
+    let target: String
+    /// What it names.
+    let destination: String
+
+    let phase = "Commit"
+    var title: String { "make the link \(target) to \(destination) as \(temporary)" }
+    var effects: [PlannedEffect] { [.file(path: target, origin: "--autostart", content: "-> \(destination)\n")] }
+
+    func undo(_ world: World) throws(ProvisionError) -> [UndoOperation] {
+        [.removeFile(path: temporary, identity: nil)]
+    }
+
+    func run(_ world: World) throws(ProvisionError) { try world.files.link(temporary, to: destination) }
+}
+
 /// Gives something finished its place: one rename, which fails where something is.
 struct Publish: Step {
     let from: String

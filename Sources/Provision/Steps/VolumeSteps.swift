@@ -55,9 +55,9 @@ struct FillByMount: Step {
 
     func run(_ world: World) throws(ProvisionError) {
         try world.files.makeDirectory(mountPoint, mode: 0o700)
-        try world.roots.mountImage(image, type: type, on: mountPoint)
+        try world.roots.mountImage(image, type: type, on: mountPoint, readOnly: false)
         try world.runner.run(copy)
-        try world.roots.unmountAll(below: mountPoint)
+        try world.roots.unmount(mountPoint)
     }
 }
 

@@ -6,6 +6,8 @@ import Provision
 package struct GuestBench {
     package var facts: HostFacts
     package var values = SettingValues()
+    /// What plans do about a base.
+    package var base = BaseUse.none
     /// Bytes for UUIDs, drawn one after the other.
     private let draws = Draws()
 
@@ -45,11 +47,24 @@ package struct GuestBench {
 
     package func spec() throws(ProvisionError) -> GuestSpec { try GuestSpecBuilder(request).build() }
 
+    /// A base of this bench's guest as it would be kept, made from archives that are always the same.
+    package func keptBase(size: ByteSize = ByteSize(gibibytes: 1)) throws(ProvisionError) -> (
+        location: BaseLocation, description: BaseDescription
+    ) {
+        let spec = try spec()
+        guard let identity = try BaseIdentity(spec, facts: facts, releases: [:], keys: [:]) else {
+            throw ProvisionError(.failed, "the guest has no base")
+        }
+        let location = BaseLocation(directory: Self.paths.bases, key: String(repeating: "0123", count: 16))
+        let description = BaseDescription(identity: identity, made: facts.now, size: size, digest: "0-0")
+        return (location, description)
+    }
+
     /// The plan of the spec, with identifiers that are the same every time.
     package func plan(_ spec: GuestSpec, templates: any TextTemplates) throws(ProvisionError) -> Plan {
         try Planner(
             spec: spec, facts: facts, paths: Self.paths, run: Self.run, diskID: draws.next(),
-            partitionID: draws.next(), templates: templates
+            partitionID: draws.next(), templates: templates, base: base
         ).plan()
     }
 

@@ -4,18 +4,21 @@ import Model
 package struct MemoryBudget: Hashable, Sendable {
     package let kind: DomainRequest.Kind
     package let memory: ByteSize
+    /// What it may grow to.
+    package let maximum: ByteSize
     package let vcpus: UInt32
 
     package init(_ request: DomainRequest) {
         kind = request.kind
         memory = request.memory
+        maximum = request.memoryLimit
         vcpus = request.vcpus
     }
 
     /// The hypervisor's structures for nested page tables: a MiB for each vcpu and a page for each MiB.
-    package var pagingPool: ByteSize { ByteSize(bytes: (256 * UInt64(vcpus) + memory.mebibytes) << 12) }
+    package var pagingPool: ByteSize { ByteSize(bytes: (256 * UInt64(vcpus) + maximum.mebibytes) << 12) }
 
-    /// What the domain may own: special pages and tables need a little more than its memory.
+    /// What the domain may own now: special pages and tables need a little more than its memory.
     package var limitKiB: UInt64 { memory.bytes >> 10 + 1024 }
 
     /// Free memory that it takes to start it, in steps of 2 MiB.
@@ -27,7 +30,8 @@ package struct MemoryBudget: Hashable, Sendable {
 
     /// - Throws: `.unavailable` where it is not there; `.badInput` for less than a Linux kernel starts in.
     package func check(free: ByteSize, dom0: ByteSize?) throws(ProvisionError) {
-        guard memory.bytes & 0xF_FFFF == 0, memory >= Self.least else {
+        guard memory.bytes & 0xF_FFFF == 0, maximum.bytes & 0xF_FFFF == 0, memory >= Self.least, maximum >= memory
+        else {
             throw ProvisionError(
                 .badInput, "memory of \(memory) is too little or no whole number of MiB",
                 hint: "give the guest \(Self.least) or more")

@@ -95,6 +95,7 @@ package struct DomainDirectory {
     private func isMeant(_ domain: DomainState, _ selector: DomainSelector) throws(ProvisionError) -> Bool {
         switch selector {
         case .domid(let domid): domain.domid == domid
+        case .uuid(let uuid): domain.uuid == uuid && !domain.isDying
         case .name(let name): try self.name(of: domain.domid) == name
         }
     }

@@ -21,6 +21,7 @@ struct LibxlConfiguration: Encodable {
     private struct Build: Encodable {
         let vcpus: UInt32
         let kibibytes: UInt64
+        let maximumKibibytes: UInt64
         let kernel: String
         let ramdisk: String?
         let commandLine: String?
@@ -41,7 +42,8 @@ struct LibxlConfiguration: Encodable {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(vcpus, forKey: .vcpus)
             try container.encode(Array(0..<vcpus), forKey: .available)
-            for key in [CodingKeys.maximum, .target] { try container.encode(kibibytes, forKey: key) }
+            try container.encode(maximumKibibytes, forKey: .maximum)
+            try container.encode(kibibytes, forKey: .target)
             try container.encode(0, forKey: .video)
             try container.encode(kernel, forKey: .kernel)
             try container.encodeIfPresent(ramdisk, forKey: .ramdisk)
@@ -71,18 +73,27 @@ struct LibxlConfiguration: Encodable {
         let script: String
         let ifname: String?
         let nictype = "vif"
+        let rateBytes: UInt64?
+        let rateInterval: UInt64?
+
+        private enum CodingKeys: String, CodingKey {
+            case devid, mac, bridge, ip, script, ifname, nictype
+            case rateBytes = "rate_bytes_per_interval"
+            case rateInterval = "rate_interval_usecs"
+        }
     }
 
     init(_ request: DomainRequest) {
         create = Create(type: request.kind.rawValue, name: request.name, uuid: request.uuid.description)
         build = Build(
-            vcpus: request.vcpus, kibibytes: request.memory.bytes >> 10, kernel: request.kernel,
+            vcpus: request.vcpus, kibibytes: request.memory.bytes >> 10,
+            maximumKibibytes: request.memoryLimit.bytes >> 10, kernel: request.kernel,
             ramdisk: request.ramdisk, commandLine: request.commandLine, kind: request.kind)
         disks = request.disks.map { Disk(path: $0.target, vdev: $0.vdev, writable: $0.isWritable ? 1 : 0) }
         nics = request.vifs.enumerated().map { index, vif in
             Nic(
                 devid: index, mac: vif.mac.description, bridge: vif.bridge, ip: vif.ip, script: vif.script,
-                ifname: vif.hostName)
+                ifname: vif.hostName, rateBytes: vif.rate?.bytes, rateInterval: vif.rate?.interval)
         }
     }
 

@@ -7,20 +7,19 @@ struct Preflight {
     let host: any DeviceHost
 
     /// - Returns: the kernel, which was found fit to be loaded.
-    func examine(_ request: DomainRequest, _ state: HypervisorState) throws(ProvisionError) -> KernelImage {
+    func examine(_ request: DomainRequest, _ state: HypervisorState) throws(ProvisionError) -> any PreparedKernel {
         try checkVersion(state)
         try checkCapabilities(request, state)
         try checkIdentity(request)
         for disk in request.disks { try SharingCheck(store: store, host: host).check(disk) }
         for vif in request.vifs { try check(vif, of: request) }
+        try checkMemory(request, state)
         let image = try KernelImage(kernel: request.kernel, ramdisk: request.ramdisk)
         do {
-            try hypervisor.check(image, kind: request.kind)
+            return try hypervisor.prepare(image, for: request)
         } catch {
             throw error.during("\(request.name): \(request.kernel.printable)")
         }
-        try checkMemory(request, state)
-        return image
     }
 
     private func checkVersion(_ state: HypervisorState) throws(ProvisionError) {

@@ -9,12 +9,14 @@ package protocol HypervisorCalls: AnyObject {
     func create(_ creation: DomainCreation) throws(ProvisionError) -> UInt32
     /// vcpus and the most memory it may own.
     func limit(_ domid: UInt32, vcpus: UInt32, kibibytes: UInt64) throws(ProvisionError)
+    /// Which CPUs its vcpus run on, and what share of them it gets.
+    func place(_ domid: UInt32, vcpus: UInt32, _ placement: Placement) throws(ProvisionError)
     /// A new event channel that another domain may bind; its port.
     func eventChannel(_ domid: UInt32, remote: UInt32) throws(ProvisionError) -> UInt32
     /// Timer, time stamp counter, CPU policy and the pool for page tables.
     func setPlatform(_ domid: UInt32, budget: MemoryBudget) throws(ProvisionError)
-    /// Whether the kernel can be loaded at all, without a domain.
-    func check(_ image: KernelImage, kind: DomainRequest.Kind) throws(ProvisionError)
+    /// Decompresses and examines the kernel, which needs no domain: what cannot be loaded fails here.
+    func prepare(_ image: KernelImage, for request: DomainRequest) throws(ProvisionError) -> any PreparedKernel
     /// Fills the domain with memory, kernel and start-up state.
     func build(_ order: BuildOrder) throws(ProvisionError) -> BuiltFrames
     func pause(_ domid: UInt32) throws(ProvisionError)
@@ -110,13 +112,15 @@ package struct DomainCreation: Hashable, Sendable {
     package let vcpus: UInt32
     package let hasHAP: Bool
     package let hasGrantsV2: Bool
+    /// Number of its cpupool.
+    package let pool: UInt32
 }
 
 /// What the builder needs.
 package struct BuildOrder {
     package let domid: UInt32
     package let request: DomainRequest
-    package let image: KernelImage
+    package let kernel: any PreparedKernel
     package let ports: ServicePorts
 }
 
@@ -138,3 +142,6 @@ package struct BuiltFrames: Hashable, Sendable {
         self.console = console
     }
 }
+
+/// A kernel that was found fit for a request. Only who has prepared it can look into it.
+package protocol PreparedKernel: AnyObject {}

@@ -10,6 +10,10 @@ package protocol Store: AnyObject {
     func apply(_ operation: StoreOperation) throws(ProvisionError)
     /// Tells xenstored of the domain; from then on it serves its ring.
     func introduce(_ domid: UInt32, ring: Ring) throws(ProvisionError)
+    /// Makes the descriptor readable whenever a domain has shut down or is gone; what it told before is forgotten.
+    ///
+    /// - Returns: a descriptor for poll(2); -1 where the store has none.
+    func watchForEnds() throws(ProvisionError) -> Int32
     func begin() throws(ProvisionError)
     /// - Returns: false where somebody else came between, and nothing has been changed.
     func commit() throws(ProvisionError) -> Bool

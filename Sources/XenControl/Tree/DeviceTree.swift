@@ -38,7 +38,7 @@ package enum DeviceTree {
     /// A network interface under the kernel's netback.
     package static func vif(_ vif: VifRequest, index: UInt32, domid: UInt32) -> [StoreOperation] {
         let optional = [
-            ("vifname", vif.hostName), ("ip", vif.ip), ("rate", vif.rate), ("bridge", vif.bridge),
+            ("vifname", vif.hostName), ("ip", vif.ip), ("rate", vif.rate?.storeText), ("bridge", vif.bridge),
             ("mtu", vif.mtu == 1500 ? nil : String(vif.mtu)),
         ].compactMap { key, value in value.map { (key, $0) } }
         let mac = vif.mac.description

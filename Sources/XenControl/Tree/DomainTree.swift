@@ -38,8 +38,12 @@ package struct DomainTree: Sendable {
             .write("\(record)/type", request.kind.rawValue, nil),
             .write("\(record)/dm-version", "qemu_xen", nil),
         ]
+        if let mark = request.mark { operations.append(.write(Self.mark(of: domid), mark, nil)) }
         return operations
     }
+
+    /// Whose start it is, until that is complete. What xl makes has none.
+    static func mark(of domid: UInt32) -> String { "/libxl/\(domid)/xen-provision" }
 
     /// Nodes that the guest may write.
     private static let ownNodes = [
@@ -51,9 +55,9 @@ package struct DomainTree: Sendable {
     ///
     /// - Parameter startTime: seconds since 1970 with two decimals.
     package func publication(store: Ring, startTime: String) -> [StoreOperation] {
-        let kibibytes = String(request.memory.bytes >> 10)
         var nodes = [
-            ("\(home)/memory/static-max", kibibytes), ("\(home)/memory/target", kibibytes),
+            ("\(home)/memory/static-max", String(request.memoryLimit.bytes >> 10)),
+            ("\(home)/memory/target", String(request.memory.bytes >> 10)),
             ("\(home)/memory/videoram", "0"), ("\(home)/domid", String(domid)),
             ("\(home)/store/port", String(store.port)), ("\(home)/store/ring-ref", String(store.frame)),
             ("\(machine)/start_time", startTime),

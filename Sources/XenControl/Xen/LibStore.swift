@@ -5,6 +5,7 @@ import Model
 /// xenstore by libxenstore.
 package final class LibStore: Store {
     private let handle: OpaquePointer
+    private var isWatching = false
 
     /// - Throws: `.unavailable` where no xenstored answers.
     package init() throws(ProvisionError) {
@@ -61,6 +62,13 @@ package final class LibStore: Store {
 
     package func introduce(_ domid: UInt32, ring: Ring) throws(ProvisionError) {
         try check(xb_store_introduce(handle, domid, ring.frame, ring.port), "introducing", "domain \(domid)")
+    }
+
+    package func watchForEnds() throws(ProvisionError) -> Int32 {
+        if !isWatching { try check(xb_store_watch(handle, "@releaseDomain"), "watching", "@releaseDomain") }
+        isWatching = true
+        xb_store_drain(handle)
+        return xb_store_descriptor(handle)
     }
 
     package func begin() throws(ProvisionError) { try check(xb_store_begin(handle), "starting", "a transaction") }

@@ -6,26 +6,31 @@ extension LibXen {
     private static let kernelLimit = 256 << 20
     private static let ramdiskLimit = 1 << 30
 
-    package func check(_ image: KernelImage, kind: DomainRequest.Kind) throws(ProvisionError) {
-        let builder = try open(kind, commandLine: nil)
-        defer { xb_builder_close(builder) }
+    package func prepare(
+        _ image: KernelImage, for request: DomainRequest
+    ) throws(ProvisionError) -> any PreparedKernel {
+        let kernel = LibKernel(try open(request.kind, commandLine: request.commandLine), image)
+        let layout = GuestLayout(memory: request.memory)
+        if request.kind == .pvh { setLayout(kernel.builder, layout) }
         // Domain 0 stands for none here: only Xen's capabilities are asked for.
-        try parse(builder, image, domid: 0)
+        try parse(kernel.builder, image)
+        return kernel
     }
 
     package func build(_ order: BuildOrder) throws(ProvisionError) -> BuiltFrames {
+        guard let builder = (order.kernel as? LibKernel)?.builder else {
+            throw ProvisionError(.failed, "the kernel was prepared by somebody else")
+        }
         let request = order.request
-        let builder = try open(request.kind, commandLine: request.commandLine)
-        defer { xb_builder_close(builder) }
         var channels = xb_channels(
             console_port: order.ports.console, console_domid: order.ports.consoleDomid, store_port: order.ports.store,
             store_domid: order.ports.storeDomid)
         xb_builder_channels(builder, &channels, request.vcpus)
-        let layout = GuestLayout(memory: request.memory)
-        if request.kind == .pvh { setLayout(builder, layout) }
-        try parse(builder, order.image, domid: order.domid)
+        try call(.populate) { xb_builder_attach(builder, order.domid) }
         try call(.populate) { xb_builder_populate(builder, UInt32(request.memory.mebibytes)) }
-        if request.kind == .pvh { try writeTables(builder, layout, vcpus: request.vcpus) }
+        if request.kind == .pvh {
+            try writeTables(builder, GuestLayout(memory: request.memory), vcpus: request.vcpus)
+        }
         try call(.load) { xb_builder_load(builder) }
         try call(.boot) { xb_builder_boot(builder) }
         try call(.boot) { xb_builder_grants(builder) }
@@ -42,12 +47,12 @@ extension LibXen {
         return builder
     }
 
-    private func parse(_ builder: OpaquePointer, _ image: KernelImage, domid: UInt32) throws(ProvisionError) {
+    private func parse(_ builder: OpaquePointer, _ image: KernelImage) throws(ProvisionError) {
         try call(.kernel) { xb_builder_kernel(builder, image.kernel.bytes.baseAddress, image.kernel.bytes.count) }
         if let ramdisk = image.ramdisk {
             try call(.ramdisk) { xb_builder_ramdisk(builder, ramdisk.bytes.baseAddress, ramdisk.bytes.count) }
         }
-        try call(.parse) { xb_builder_attach(builder, domid) }
+        try call(.parse) { xb_builder_attach(builder, 0) }
         try call(.parse) { xb_builder_parse(builder) }
     }
 
@@ -71,4 +76,19 @@ extension LibXen {
         }
         try call(.tables) { xb_builder_memory_map(builder, ranges, UInt32(ranges.count)) }
     }
+}
+
+/// libxenguest's builder with a kernel in it, decompressed once for check and build: that is the slowest part of a
+/// start.
+private final class LibKernel: PreparedKernel {
+    let builder: OpaquePointer
+    /// The builder points into it.
+    private let image: KernelImage
+
+    init(_ builder: OpaquePointer, _ image: KernelImage) {
+        self.builder = builder
+        self.image = image
+    }
+
+    deinit { xb_builder_close(builder) }
 }

@@ -85,6 +85,7 @@ package final class LibXen: HypervisorCalls {
         order.hap = creation.hasHAP ? 1 : 0
         order.grants_v2 = creation.hasGrantsV2 ? 1 : 0
         order.vcpus = creation.vcpus
+        order.pool = creation.pool
         var domid: UInt32 = 0
         try call(.create) { xb_create(handle, &order, &domid) }
         return domid
@@ -95,13 +96,24 @@ package final class LibXen: HypervisorCalls {
         try call(.limit) { xb_set_maximum_memory(handle, domid, kibibytes) }
     }
 
+    package func place(_ domid: UInt32, vcpus: UInt32, _ placement: Placement) throws(ProvisionError) {
+        for vcpu in 0..<vcpus where !placement.cpus.isEmpty {
+            let set = placement.cpus[min(Int(vcpu), placement.cpus.count - 1)]
+            try call(.placement) { xb_set_affinity(handle, domid, vcpu, set, UInt32(set.count)) }
+        }
+        guard placement.weight != nil || placement.cap != nil else { return }
+        try call(.placement) {
+            xb_set_share(handle, domid, placement.weight.map(Int32.init) ?? -1, placement.cap.map(Int32.init) ?? -1)
+        }
+    }
+
     package func eventChannel(_ domid: UInt32, remote: UInt32) throws(ProvisionError) -> UInt32 {
         UInt32(try call(.channel) { xb_event_channel(handle, domid, remote) })
     }
 
     package func setPlatform(_ domid: UInt32, budget: MemoryBudget) throws(ProvisionError) {
         switch budget.kind {
-        case .pv: try call(.platform) { xb_set_memory_limit(handle, domid, budget.memory.bytes >> 10) }
+        case .pv: try call(.platform) { xb_set_memory_limit(handle, domid, budget.maximum.bytes >> 10) }
         case .pvh: try call(.platform) { xb_set_hvm_defaults(handle, domid) }
         }
         try call(.platform) { xb_set_cpu_defaults(handle, domid) }

@@ -7,6 +7,7 @@ package enum XenStep: String, Sendable {
     case facts = "asking Xen for its state"
     case create = "making a domain"
     case limit = "limiting the domain"
+    case placement = "placing the domain's vcpus"
     case platform = "setting up the domain's platform"
     case channel = "making an event channel"
     case kernel = "reading the kernel"
@@ -111,6 +112,12 @@ package enum XenFailure {
             Meaning(.unavailable, "there is not enough free memory", "stop a guest, or give this one less")
         case (.create, EEXIST):
             Meaning(.exists, "the number is taken by another domain")
+        case (.create, ESRCH):
+            Meaning(.badInput, "there is no such cpupool", "name one of 'xl cpupool-list'")
+        case (.placement, EINVAL), (.placement, ERANGE):
+            Meaning(.badInput, "cpus, cpu_weight or cap do not fit this host", "name CPUs that it has")
+        case (.placement, EOPNOTSUPP):
+            Meaning(.badInput, "the scheduler of this host knows no weight and no cap", "leave them out")
         case (_, ESRCH):
             Meaning(.unavailable, "there is no such domain any more")
         default: nil

@@ -72,16 +72,19 @@ struct OutputTests {
         let guest = KnownGuest(
             name: "web1", record: record, configurationPath: "/etc/xen/web1.cfg",
             configuration: try XLConfig(parsing: "name='web1'\nmemory=512\n", file: "x"), drift: ["memory"])
+        let domain = DomainFacts(
+            domid: 7, name: "web1", uuid: record.uuid.description, state: .blocked, memory: ByteSize(mebibytes: 512),
+            vcpus: 1, cpuSeconds: 3)
         #expect(
-            GuestRow(guest, running: ["web1"]).cells == [
-                "web1", "running", "bookworm", "512M", "192.0.2.10", "/etc/xen/web1.cfg", "memory",
+            GuestRow(guest, domains: [domain]).cells == [
+                "web1", "running", "7", "bookworm", "512M", "192.0.2.10", "/etc/xen/web1.cfg", "memory",
             ])
-        #expect(GuestRow(guest, running: []).state == "stopped")
-        #expect(GuestRow(guest, running: nil).state == "-")
+        #expect(GuestRow(guest, domains: []).state == "stopped")
+        #expect(GuestRow(guest, domains: nil).state == "-")
         var deleting = record
         deleting.state = .deleting
         let half = KnownGuest(
             name: "web1", record: deleting, configurationPath: nil, configuration: nil, drift: [])
-        #expect(GuestRow(half, running: []).state == "deleting")
+        #expect(GuestRow(half, domains: []).state == "deleting")
     }
 }

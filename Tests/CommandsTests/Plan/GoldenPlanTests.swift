@@ -10,15 +10,35 @@ import Testing
 struct GoldenPlanTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
+        let base: (@Sendable (GuestBench) throws -> BaseUse)?
         let change: @Sendable (inout GuestBench) -> Void
 
-        init(_ name: String, _ change: @escaping @Sendable (inout GuestBench) -> Void) {
-            (testDescription, self.change) = (name, change)
+        init(
+            _ name: String, base: (@Sendable (GuestBench) throws -> BaseUse)? = nil,
+            _ change: @escaping @Sendable (inout GuestBench) -> Void
+        ) {
+            (testDescription, self.base, self.change) = (name, base, change)
+        }
+
+        static let clone: @Sendable (GuestBench) throws -> BaseUse = { bench in
+            let kept = try bench.keptBase()
+            return .clone(kept.location, kept.description)
+        }
+        static let make: @Sendable (GuestBench) throws -> BaseUse = { bench in
+            let kept = try bench.keptBase()
+            return .make(kept.location, kept.description.identity)
         }
     }
 
     static let cases = [
         Case("bookworm-default") { _ in },
+        Case("base-made", base: Case.make) { _ in },
+        Case("base-cloned", base: Case.clone) { _ in },
+        Case("base-cloned-disk-full", base: Case.clone) {
+            $0.set(Settings.layout, "disk")
+            $0.set(Settings.image, "full")
+        },
+        Case("base-copied", base: Case.clone) { $0.set(Settings.disk, "data:10G:/srv") },
         Case("trixie-disk-btrfs") {
             $0.set(Settings.dist, "trixie")
             $0.set(Settings.layout, "disk")
@@ -70,6 +90,17 @@ struct GoldenPlanTests {
                 name: "vg0", uuid: "u", extentSize: ByteSize(mebibytes: 4), extents: 5000, freeExtents: 4000,
                 volumes: [pool])
         },
+        Case("lvm-snapshot") {
+            $0.values.clear(Settings.dir)
+            $0.set(Settings.lvm, "vg0")
+            $0.set(Settings.installMethod, "snapshot")
+            $0.set(Settings.installSource, "golden")
+            $0.facts.volumeGroups["vg0"] = VolumeGroup(
+                name: "vg0", uuid: "u", extentSize: ByteSize(mebibytes: 4), extents: 5000, freeExtents: 4000,
+                volumes: [LogicalVolume(name: "golden", uuid: "g", size: ByteSize(gibibytes: 10))])
+            $0.facts.devices["/dev/vg0/golden"] = BlockDeviceFacts(
+                size: ByteSize(gibibytes: 10), holds: "ext4", fileSystem: "ext4")
+        },
         Case("named-devices") {
             $0.values.clear(Settings.dir)
             $0.set(Settings.imageDevice, "/dev/sdb1")
@@ -85,6 +116,7 @@ struct GoldenPlanTests {
         var bench = try GuestBench()
         example.change(&bench)
         let spec = try bench.spec()
+        if let kept = example.base { bench.base = try kept(bench) }
         let plan = try bench.plan(spec, templates: TemplateLibrary(overrides: nil))
         let text = PlanDocument(plan, spec: spec).text
         let difference = try Fixture.difference(

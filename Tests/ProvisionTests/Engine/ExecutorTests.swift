@@ -27,7 +27,8 @@ struct ExecutorTests {
 
     private func world(interruption: ScriptedInterruption = ScriptedInterruption()) -> World {
         World(
-            runner: RecordingRunner(), files: files, roots: MemoryRoots(), signatures: FixedSignatures(),
+            runner: RecordingRunner(), files: files, roots: MemoryRoots(), hypervisor: ScriptedHypervisor(),
+            signatures: FixedSignatures(),
             secrets: FixedSecrets(), templates: NamedTemplates(), reporter: reporter, interruption: interruption)
     }
 

@@ -9,7 +9,7 @@ struct UndoerTests {
     private let run = RunID(bytes: [0xA, 0xB, 0xC, 0xD, 0xE, 0xF, 1, 2])
 
     private func undo(_ operations: [UndoOperation]) -> Undoer.Outcome {
-        Undoer(run: run, files: files).undo(operations)
+        Undoer(run: run, files: files, hypervisor: ScriptedHypervisor()).undo(operations)
     }
 
     @Test("a directory without the run's name in its path is left alone")

@@ -33,6 +33,21 @@ struct StorageSpecTests {
         #expect(storage.volumes.map(storage.wholeDevice) == ["xvda", "xvdb", "xvdc"])
     }
 
+    @Test("whole disks begin at the name that is given, and end with the alphabet")
+    func firstDisk() throws {
+        let storage = try storage {
+            $0.set(Settings.layout, "disk")
+            $0.set(Settings.diskDevice, "xvdb")
+        }
+        #expect(storage.volumes.map(\.device) == ["xvdb1", "xvdc"])
+        #expect(throws: ProvisionError.self) {
+            try self.storage {
+                $0.set(Settings.layout, "disk")
+                $0.set(Settings.diskDevice, "xvdz")
+            }
+        }
+    }
+
     @Test("without swap the root is the first; another name of the device is taken as it is")
     func noSwap() throws {
         let storage = try storage {

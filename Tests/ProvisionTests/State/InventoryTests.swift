@@ -97,7 +97,7 @@ struct InventoryTests {
         let removal = try Removal(of: guest, paths: GuestBench.paths)
         #expect(removal.images == ["/srv/xen/domains/old/disk.img"])
         #expect(removal.directories == ["/srv/xen/domains/old"])
-        #expect(removal.files == ["/etc/xen/auto/old.cfg", "/etc/xen/old.cfg"])
+        #expect(removal.files == ["/etc/xen/auto/old.cfg", "/etc/xen/old.cfg", "/var/lib/xen/save/old"])
     }
 
     @Test(

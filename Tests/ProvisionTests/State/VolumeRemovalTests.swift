@@ -58,6 +58,24 @@ struct VolumeRemovalTests {
         #expect(store.groups["vg0"]?.volumes.count == 2)
     }
 
+    @Test("are refused while another guest's disk is a thick snapshot of one; a thin one stands alone")
+    func origin() throws {
+        let store = store(volume("web1-swap", "u0", tag: tag), volume("web1-disk", "u1", tag: tag))
+        let ports = StoragePorts(volumes: store, devices: devices)
+        for (type, isRefused) in [("linear", true), ("thin", false)] {
+            var snapshot = volume("web2-disk", "u2", tag: "provision.other")
+            (snapshot.origin, snapshot.segmentType) = ("web1-disk", type)
+            store.groups["vg0"]?.volumes[2...] = [snapshot]
+            let removal = try removal()
+            do throws(ProvisionError) {
+                try removal.check(ports)
+                #expect(!isRefused)
+            } catch {
+                #expect(isRefused && error.message.contains("origin of web2-disk"), "\(error)")
+            }
+        }
+    }
+
     @Test("are not forgotten where the group cannot be seen")
     func group() throws {
         let error = try #require(throws: ProvisionError.self) {

@@ -11,6 +11,8 @@ final class Bench {
     /// Makes the n-th look for a signal find one.
     var interruptedAt: Int?
     private var looks = 0
+    /// What happens while somebody waits.
+    var onSleep: () -> Void = {}
     private let kernel: URL
 
     init() throws {
@@ -51,16 +53,29 @@ final class Bench {
     }
 
     func start(_ request: DomainRequest) throws(ProvisionError) -> UInt32 {
-        try DomainStarter(
-            hypervisor: xen, store: store, host: host,
-            checkInterruption: { () throws(ProvisionError) in
-                self.looks += 1
-                if self.looks == self.interruptedAt { throw ProvisionError(.interrupted, "interrupted") }
-            }, log: { self.log.append($0) }
-        ).start(request)
+        let starter = DomainStarter(hypervisor: xen, store: store, host: host, caller: self) { self.log.append($0) }
+        return try starter.start(request)
+    }
+
+    /// One request as the helper's main loop would have it answered.
+    func answer(_ request: ControlRequest) -> ControlAnswer {
+        ControlService(hypervisor: xen, store: store, host: host, caller: self) { self.log.append($0) }
+            .answer(request)
     }
 
     var directory: DomainDirectory {
         DomainDirectory(hypervisor: xen, store: store, host: host) { self.log.append($0) }
+    }
+}
+
+extension Bench: Caller {
+    func check() throws(ProvisionError) {
+        looks += 1
+        if looks == interruptedAt { throw ProvisionError(.interrupted, "interrupted") }
+    }
+
+    func sleep(on descriptor: Int32, seconds: Double?) throws(ProvisionError) {
+        onSleep()
+        host.rest()
     }
 }

@@ -13,6 +13,7 @@ final class FakeXen: HypervisorCalls {
     private(set) var calls: [String] = []
     /// The call that fails.
     var failing: String?
+    private(set) var placements: [UInt32: Placement] = [:]
     private var lastPort: UInt32 = 0
 
     private func enter(_ name: String) throws(ProvisionError) {
@@ -31,11 +32,18 @@ final class FakeXen: HypervisorCalls {
 
     func create(_ creation: DomainCreation) throws(ProvisionError) -> UInt32 {
         try enter("create")
-        guests.append(DomainState(domid: 1, uuid: creation.uuid, memory: ByteSize(bytes: 0)))
+        var domain = DomainState(domid: 1, uuid: creation.uuid, memory: ByteSize(bytes: 0))
+        domain.isPaused = true
+        guests.append(domain)
         return 1
     }
 
     func limit(_ domid: UInt32, vcpus: UInt32, kibibytes: UInt64) throws(ProvisionError) { try enter("limit") }
+
+    func place(_ domid: UInt32, vcpus: UInt32, _ placement: Placement) throws(ProvisionError) {
+        try enter("place")
+        placements[domid] = placement
+    }
 
     func eventChannel(_ domid: UInt32, remote: UInt32) throws(ProvisionError) -> UInt32 {
         try enter("eventChannel")
@@ -44,15 +52,32 @@ final class FakeXen: HypervisorCalls {
     }
 
     func setPlatform(_ domid: UInt32, budget: MemoryBudget) throws(ProvisionError) { try enter("setPlatform") }
-    func check(_ image: KernelImage, kind: DomainRequest.Kind) throws(ProvisionError) { try enter("check") }
+
+    func prepare(_ image: KernelImage, for request: DomainRequest) throws(ProvisionError) -> any PreparedKernel {
+        try enter("prepare")
+        return Prepared()
+    }
+
+    private final class Prepared: PreparedKernel {}
 
     func build(_ order: BuildOrder) throws(ProvisionError) -> BuiltFrames {
         try enter("build")
         return BuiltFrames(store: 523_265, console: 523_266)
     }
 
-    func pause(_ domid: UInt32) throws(ProvisionError) { try enter("pause") }
-    func unpause(_ domid: UInt32) throws(ProvisionError) { try enter("unpause") }
+    func pause(_ domid: UInt32) throws(ProvisionError) {
+        try enter("pause")
+        change(domid) { $0.isPaused = true }
+    }
+
+    func unpause(_ domid: UInt32) throws(ProvisionError) {
+        try enter("unpause")
+        change(domid) { $0.isPaused = false }
+    }
+
+    private func change(_ domid: UInt32, _ body: (inout DomainState) -> Void) {
+        if let index = guests.firstIndex(where: { $0.domid == domid }) { body(&guests[index]) }
+    }
 
     func destroy(_ domid: UInt32) throws(ProvisionError) {
         try enter("destroy")

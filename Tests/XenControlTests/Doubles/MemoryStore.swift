@@ -38,6 +38,8 @@ final class MemoryStore: Store {
 
     func introduce(_ domid: UInt32, ring: Ring) { introduced.append(domid) }
 
+    func watchForEnds() -> Int32 { -1 }
+
     func begin() { saved = nodes }
 
     func commit() -> Bool {

@@ -1,0 +1,3 @@
+import KernelExtraction
+
+HostileWorker.run()
