@@ -48,8 +48,8 @@ struct DiskLayout: CustomStringConvertible, Sendable {
             try lab.run("mkfs.fat", ["-F", "32", "disk.img"])
             try lab.run("mcopy", ["-i", "disk.img", "-s", "root/boot", "::"])
         },
-        DiskLayout(description: "iso9660", tools: ["genisoimage"]) { lab in
-            try lab.run("genisoimage", ["-quiet", "-R", "-J", "-o", "disk.img", "root"])
+        DiskLayout(description: "iso9660", tools: ["xorriso"]) { lab in
+            try lab.run("xorriso", ["-as", "mkisofs", "-quiet", "-R", "-J", "-o", "disk.img", "root"])
         },
     ]
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// Configurations with random damage: whatever comes of it, it comes soon and is a menu or an error.
 @Suite("Damaged boot configurations")
-struct MutationTests {
+struct ConfigurationMutationTests {
     /// A configuration and where it belongs.
     struct Seed: Sendable {
         var path: String

@@ -4,7 +4,7 @@ import Testing
 
 /// The same mutations in each run: bytes, bits and telling numbers in the parts of an image that are no contents.
 @Suite("Whatever is changed in an image", .enabled(if: ImageLab.has("mke2fs")))
-struct MutationTests {
+struct ImageMutationTests {
     private static let rounds = 150
     private let lab: ImageLab
 
