@@ -52,7 +52,8 @@ private final class Chosen: @unchecked Sendable {
     private static func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
 
     private static func leave(_ message: String) -> Never {
-        fputs(message + "\n", stderr)
+        print(message)
+        fflush(nil)
         _exit(2)
     }
 }
