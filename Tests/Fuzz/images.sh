@@ -132,15 +132,25 @@ dd if=/dev/zero of=partitions-backup.img bs=512 seek=1 count=1 conv=notrunc stat
 printf 'label: dos\n64,2048,83,*\n' | disk iso
 printf 'CD001' | dd of=partitions-iso.img bs=1 seek=32769 conv=notrunc status=none
 
-# Only a mounted XFS has files in so many pieces that a tree describes them.
-fragments() {
-    [ "$(id -u)" = 0 ] && [ -e /dev/loop-control ] || return 0
+# Only what is mounted has files in so many pieces that a tree describes them, and packed ones.
+# mounted IMAGE OPTION...: whether it could be mounted there.
+mounted() {
+    [ "$(id -u)" = 0 ] && [ -e /dev/loop-control ] || return 1
     mkdir -p mounted
-    mount -o loop,nouuid "$1" mounted 2>/dev/null || return 0
+    mount -o "loop,$2" "$1" mounted 2>/dev/null
+}
+for image in xfs-5.img xfs-5-small.img xfs-5-large.img btrfs-mixed.img; do
+    case $image in xfs*) options=nouuid ;; *) options=noatime ;; esac
+    mounted "$image" "$options" || continue
     for place in $(seq 0 40000 8000000); do
         printf x | dd of=mounted/boot/pieces bs=1 seek="$place" conv=notrunc status=none
     done
     umount mounted
-}
-for image in xfs-5*.img btrfs-mixed.img; do fragments "$image"; done
+done
+for packing in zlib lzo zstd; do
+    mounted btrfs-plain.img "compress-force=$packing" || continue
+    yes | head -c 200000 > "mounted/boot/grub/$packing"
+    yes | head -c 900 > "mounted/boot/grub/short-$packing"
+    umount mounted
+done
 for image in *.img; do fallocate -d "$image"; done

@@ -30,12 +30,13 @@ for target in "$@"; do
     seeds=$here/seeds/$target
     [ -d "$seeds" ] || seeds=$out/seeds/$target
     if [ ! -d "$seeds" ] || [ -e "$seeds/0" ]; then
-        # An input for an image is its number and a list of changes, twelve bytes each: twenty do.
+        # An input for an image is its number and a list of changes, twelve bytes each: twenty do, and it begins with
+        # none.
         longest=241
         mkdir -p "$seeds"
         for image in 0 1 2 3 4 5 6 7; do
             # shellcheck disable=SC2059
-            printf "\\00${image}\\001\\0\\0\\003\\0\\0\\0\\0\\0\\0\\0\\0" > "$seeds/$image"
+            printf "\\00${image}\\0\\0\\0\\0" > "$seeds/$image"
         done
     fi
     echo "$target: $seconds s from $(date +%H:%M:%S)"
