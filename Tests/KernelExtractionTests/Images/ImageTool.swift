@@ -54,7 +54,7 @@ enum ImageTool {
         let place = try Scratch()
         try run("mount", "-o", options.isEmpty ? "loop" : "loop,\(options)", image, place.folder)
         let result = Result { try body(place.folder) }
-        try run("umount", place.folder)
+        try unmount(place.folder)
         try result.get()
     }
 
@@ -69,8 +69,14 @@ enum ImageTool {
         let place = try Scratch()
         try run("mount", "-o", devices.map { "device=\($0)" }.joined(separator: ","), devices[0], place.folder)
         let result = Result { try body(place.folder) }
-        try run("umount", place.folder)
+        try unmount(place.folder)
         try result.get()
+    }
+
+    /// Unmounts; between `fork` and `exec`, a program that another test starts still holds the files of this one.
+    private static func unmount(_ folder: String) throws {
+        for _ in 0..<50 where (try? run("umount", folder)) != nil { return }
+        try run("umount", folder)
     }
 
     /// A sparse file of this many MiB.
