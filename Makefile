@@ -17,7 +17,7 @@ HELPERS = $(DESTDIR)$(PREFIX)/libexec/xen-provision
 # A real Xen in QEMU, and guests of ours on it; `make lab SCENARIOS=boot-file-pv` runs one.
 SCENARIOS ?=
 
-.PHONY: demo test lab lint build release install check-install bench packages docs clean
+.PHONY: demo test lab lint build release install check-install check-xen-4.20 bench packages docs clean
 
 demo: packages release
 	Tests/demo.sh
@@ -80,6 +80,10 @@ install: release docs
 # Installs into an empty directory and looks at what lies there; builds for release first.
 check-install: packages
 	BUILD=$(BUILD) Tests/install.sh
+
+# The control layer against the headers and libraries of Debian 13's Xen.
+check-xen-4.20: packages
+	BUILD=$(BUILD) Tests/xen-4.20.sh
 
 clean:
 	rm -rf $(BUILD) demo
