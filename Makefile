@@ -50,6 +50,8 @@ bench: packages release
 	Benchmarks/create.sh
 	Benchmarks/extract.sh
 	Benchmarks/fleet.sh
+	Tests/Lab/packages.sh
+	Benchmarks/start.sh
 
 docs: release
 	Tests/docs.sh "$$($(RELEASE) --show-bin-path)/xen-provision" $(BUILD)/docs
