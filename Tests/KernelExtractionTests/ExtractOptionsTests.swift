@@ -51,6 +51,18 @@ struct ExtractOptionsTests {
         #expect(try self.options("-i", "--entry=0", "disk").isInteractive == false)
     }
 
+    @Test("hands the ways of reading on to the worker")
+    func ways() throws {
+        let request = try options("--strict", "--no-journal", "--isconfig", "--lilo", "--debug", "disk").request
+        #expect(request.fileSystems == FileSystemOptions(isStrict: true, replaysJournal: false))
+        #expect(request.isConfiguration && request.task == .check)
+        #expect(try ExtractionRequest(decoding: request.encoded()) == request)
+        #expect(try options("--isconfig", "-l", "disk").request.task == .list)
+        let usual = try options("disk").request
+        #expect(usual.fileSystems == FileSystemOptions() && !usual.isConfiguration)
+        #expect(try ExtractionRequest(decoding: usual.encoded()) == usual)
+    }
+
     @Test("refuses what makes no sense, and says why")
     func refusals() {
         #expect(misuse() == "which disk?")

@@ -48,6 +48,8 @@ package struct ExtractProgram {
             let output = try ReplyOutput(options.output)
             switch options.request.task {
             case .list, .listJSON: try output.write(run(options.request, options, disk).listing)
+            case .check where options.request.isConfiguration:
+                try output.write(run(options.request, options, disk).listing)
             case .check: try check(options, disk, output)
             case .extract: try extract(options, disk, output)
             }
