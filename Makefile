@@ -6,6 +6,8 @@ BUILD   ?= .build
 SWIFT   ?= swift
 
 RELEASE = $(SWIFT) build --scratch-path $(BUILD) -c release --static-swift-stdlib
+# It starts twice for every guest that boots, in a dom0 that may lack its libraries.
+EXTRACT = $(RELEASE) -Xswiftc -static-executable
 LINKS   = xen-create-image xen-delete-image xen-list-images
 # The control layer is a program of its own for each Xen: the libraries' interface changes with every version.
 export XEN_VERSION ?= $(or $(shell pkg-config --modversion xencontrol 2>/dev/null | cut -d. -f1,2),4.17)
@@ -42,7 +44,7 @@ release:
 	$(RELEASE) --product xen-provision
 	$(RELEASE) --product lvm-control
 	$(RELEASE) --product $(CONTROL)
-	$(RELEASE) --product xen-extract-kernel
+	$(EXTRACT) --product xen-extract-kernel
 
 bench: packages release
 	Benchmarks/create.sh

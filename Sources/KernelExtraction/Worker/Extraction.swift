@@ -13,12 +13,12 @@ struct Extraction {
         self.ramdisk = ramdisk
     }
 
-    /// The extraction into the parent's pipes, or into nowhere where only a check is asked for.
-    static func intoPipes(_ request: ExtractionRequest) -> Extraction {
+    /// The extraction into the parent's files, or into nowhere where only a check is asked for.
+    static func intoOutputs(_ request: ExtractionRequest) -> Extraction {
         guard request.task == .extract else { return Extraction(request, kernel: NullSink(), ramdisk: NullSink()) }
         return Extraction(
-            request, kernel: PipeSink(Int32(XK_KERNEL), limit: Limits.kernel, of: "the kernel"),
-            ramdisk: PipeSink(Int32(XK_RAMDISK), limit: Limits.ramdisk, of: "the initial RAM disk"))
+            request, kernel: DescriptorSink(Int32(XK_KERNEL), limit: Limits.kernel, of: "the kernel"),
+            ramdisk: DescriptorSink(Int32(XK_RAMDISK), limit: Limits.ramdisk, of: "the initial RAM disk"))
     }
 
     /// Does the task.
