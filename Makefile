@@ -64,7 +64,9 @@ install: release docs
 		install -m 755 "$$($(RELEASE) --show-bin-path)/$$helper" $(HELPERS)/$$helper || exit 1; done
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-extract-kernel" $(DESTDIR)$(PREFIX)/bin/xen-extract-kernel
-	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	# By pygrub's name where no path leads, so that the distribution's own stays what is found.
+	ln -sf ../../bin/xen-extract-kernel $(HELPERS)/pygrub
+	install -m 644 $(BUILD)/docs/*.8 docs/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done
 	install -m 644 $(BUILD)/docs/fleet.schema.json $(DESTDIR)$(PREFIX)/share/xen-provision/
 	for name in xen-provision $(LINKS); do \

@@ -35,7 +35,7 @@ struct WorkerTests {
         arguments: [
             "open a file", "make a file", "list a directory", "signal its parent", "trace its parent",
             "read its parent's memory", "start a process", "start a program", "become root", "leave its root", "mount",
-            "make a name space", "connect to the network",
+            "make a name space", "connect to the network", "connect to a local socket",
         ])
     func unfiltered(order: String) throws {
         let error = #expect(throws: ExtractionError.self) { try attempt("unfiltered \(order)") }

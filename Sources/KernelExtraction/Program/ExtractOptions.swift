@@ -48,6 +48,9 @@ package struct ExtractOptions {
         .init(name: "no-journal", letter: nil, takesValue: false),
     ])
 
+    /// The long names of all options.
+    package static var names: [String] { scanner.options.map(\.name) }
+
     /// Reads a command line without the program's name.
     package init(_ arguments: [String]) throws(OptionScanner.Misuse) {
         var operands: [String] = []
@@ -129,7 +132,7 @@ package struct ExtractOptions {
     }
 
     /// The text of `--help`.
-    static let help = """
+    package static let help = """
         Takes the kernel and the initial RAM disk that a guest would boot from its disk, without mounting it.
 
         usage: xen-extract-kernel [options] DISK
