@@ -58,7 +58,8 @@ link=$prefix/libexec/xen-provision/pygrub
 # By that name it fails as pygrub does.
 status=0
 "$link" --output-directory="$stage" "$stage/empty.img" 2> "$stage/reason" || status=$?
-[ "$status" = 1 ] && grep -q '^pygrub: ' "$stage/reason" || fail "as pygrub it ends with $status"
+[ "$status" = 1 ] || fail "as pygrub it ends with $status"
+grep -q '^pygrub: ' "$stage/reason" || fail "as pygrub it says $(cat "$stage/reason")"
 [ ! -e "$prefix/bin/pygrub" ] || fail "the distribution's pygrub would be hidden"
 
 echo "== manual page"
