@@ -62,6 +62,11 @@ status=0
 grep -q '^pygrub: ' "$stage/reason" || fail "as pygrub it says $(cat "$stage/reason")"
 [ ! -e "$prefix/bin/pygrub" ] || fail "the distribution's pygrub would be hidden"
 
+echo "== the lab"
+[ -x "$prefix/share/xen-provision/lab/test-boot" ] || fail "the lab's test-boot is not there"
+! reason=$("$prefix/bin/xen-provision" test-boot "$stage/none.cfg" 2>&1) || fail "a guest that is not there starts"
+grep -q "there is no guest" <<< "$reason" || fail "test-boot says: $reason"
+
 echo "== manual page"
 for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
     [ -s "$prefix/share/man/man8/$name.8" ] || fail "there is no manual page $name(8)"

@@ -30,7 +30,7 @@ struct ManualPage {
         "xen-delete-image [--yes] NAME...",
         "xen-list-images [--json]",
         "xen-provision {plan|apply|diff} [--only=NAMES] [--host=NAME] [OPTION]... FLEET.yaml",
-        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show} [OPTION]...",
+        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show|test-boot} [OPTION]...",
     ]
 
     private static let description = [
@@ -95,6 +95,15 @@ struct ManualPage {
             [
                 ("--timeout=seconds", "How long to wait, 300 by default."),
                 ("--force", "Destroy what has not ended by then."), ("--verbose", "Say everything."),
+            ]
+        ),
+        (
+            "TEST-BOOT",
+            [
+                ("--wait=signs", "What to wait for, with commas: login (a prompt on the console), ping, ssh."),
+                ("--limit=seconds", "How long to wait for it, 420 by default."),
+                ("--copies=directory", "Where copies of disks go; beside the first disk by default."),
+                ("--verbose", "Say everything."),
             ]
         ),
         ("SHOW", [("--json", "Write JSON.")]),
