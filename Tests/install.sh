@@ -55,6 +55,12 @@ truncate -s 1M "$stage/empty.img"
 grep -q "file system" <<< "$reason" || fail "the extractor says: $reason"
 link=$prefix/libexec/xen-provision/pygrub
 [ "$(readlink -f "$link")" = "$prefix/bin/xen-extract-kernel" ] || fail "$link does not lead to the extractor"
+mkdir -p "$stage/etc/xen"
+printf "name = 'e'\nbootloader = 'pygrub'\ndisk = ['format=raw,vdev=xvda,access=rw,target=%s']\n" \
+    "$stage/empty.img" > "$stage/etc/xen/e.cfg"
+! reason=$(XEN_PROVISION_ROOT="$stage" "$prefix/bin/xen-provision" extract e --list-entries 2>&1) ||
+    fail "an empty disk has a boot menu"
+grep -q "^xen-extract-kernel: $stage/empty.img: " <<< "$reason" || fail "extract says: $reason"
 # By that name it fails as pygrub does.
 status=0
 "$link" --output-directory="$stage" "$stage/empty.img" 2> "$stage/reason" || status=$?

@@ -155,7 +155,7 @@ package struct ExtractProgram {
         if trimmed.hasPrefix("/") { return String(trimmed) }
         guard let here = getcwd(nil, 0) else { throw ExtractionError(.output, "there is no working directory") }
         defer { free(here) }
-        return "\(String(cString: here))/\(trimmed)"
+        return trimmed == "." ? String(cString: here) : "\(String(cString: here))/\(trimmed)"
     }
 
     private func warnOfLength(_ reply: ExtractionReply) {
