@@ -6,6 +6,8 @@ BUILD   ?= .build
 SWIFT   ?= swift
 
 RELEASE = $(SWIFT) build --scratch-path $(BUILD) -c release --static-swift-stdlib
+# It starts twice for every guest that boots, in a dom0 that may lack its libraries.
+EXTRACT = $(RELEASE) -Xswiftc -static-executable
 LINKS   = xen-create-image xen-delete-image xen-list-images
 # The control layer is a program of its own for each Xen: the libraries' interface changes with every version.
 export XEN_VERSION ?= $(or $(shell pkg-config --modversion xencontrol 2>/dev/null | cut -d. -f1,2),4.17)
@@ -52,7 +54,7 @@ release:
 	$(RELEASE) --product xen-provision
 	$(RELEASE) --product lvm-control
 	$(RELEASE) --product $(CONTROL)
-	$(RELEASE) --product xen-extract-kernel
+	$(EXTRACT) --product xen-extract-kernel
 
 bench: packages release
 	Benchmarks/create.sh
@@ -74,7 +76,9 @@ install: release docs
 		install -m 755 "$$($(RELEASE) --show-bin-path)/$$helper" $(HELPERS)/$$helper || exit 1; done
 	for link in $(LINKS); do ln -sf xen-provision $(DESTDIR)$(PREFIX)/bin/$$link; done
 	install -m 755 "$$($(RELEASE) --show-bin-path)/xen-extract-kernel" $(DESTDIR)$(PREFIX)/bin/xen-extract-kernel
-	install -m 644 $(BUILD)/docs/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	# By pygrub's name where no path leads, so that the distribution's own stays what is found.
+	ln -sf ../../bin/xen-extract-kernel $(HELPERS)/pygrub
+	install -m 644 $(BUILD)/docs/*.8 docs/man/*.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 	for link in $(LINKS); do ln -sf xen-provision.8 $(DESTDIR)$(PREFIX)/share/man/man8/$$link.8; done
 	install -m 644 $(BUILD)/docs/fleet.schema.json $(DESTDIR)$(PREFIX)/share/xen-provision/
 	install -d $(DESTDIR)$(PREFIX)/share/xen-provision/lab
