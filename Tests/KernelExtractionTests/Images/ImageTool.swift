@@ -33,7 +33,7 @@ enum ImageTool {
     static func run(_ command: [String]) throws -> [UInt8] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"] + command
+        process.arguments = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "timeout", "300"] + command
         let output = try Scratch()
         let sink = output.path("output"), faults = output.path("faults")
         for path in [sink, faults] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
