@@ -17,7 +17,7 @@ for target in "$@"; do
 done
 [ -z "$plain" ] || "$here/build.sh" "$out/plain" fuzzer
 [ -z "$watched" ] || "$here/build.sh" "$out/watched" fuzzer,address
-[ -d "$out/images" ] || "$here/images.sh" "$out/images"
+[ -d "$out/images" ] || "$here/images.sh" "$out/images" >"$out/logs/images" 2>&1
 [ -d "$out/seeds/frame" ] || "$here/seeds.sh" "$out/seeds"
 # A finding ends the run of its target, and not those of the others.
 failed=
@@ -44,7 +44,7 @@ for target in "$@"; do
     FUZZ_TARGET=$target FUZZ_IMAGES=$(find "$out/images" -name "$target-*.img" | sort | tr '\n' ' ') \
         FUZZ_METADATA=$here/seeds/lvm-text/group \
         nice -n 10 "$out/$build/fuzz" "$out/corpus/$target" $seeds $dictionary \
-        -max_total_time="$seconds" -max_len=$longest -timeout=10 -rss_limit_mb=1024 -malloc_limit_mb=600 \
+        -max_total_time="$seconds" -max_len=$longest -timeout=60 -report_slow_units=5 -rss_limit_mb=1024 -malloc_limit_mb=600 \
         -print_final_stats=1 -artifact_prefix="$out/findings/$target/" \
         >"$out/logs/$target" 2>&1 || failed="$failed $target"
     grep -E '^stat::|DONE|SUMMARY' "$out/logs/$target" | tail -12

@@ -27,6 +27,20 @@ package struct ConfigurationFiles: Sendable {
         ConfigurationFiles(name: "lilo", paths: ["/etc/lilo.conf"]),
     ]
 
+    /// The parent must believe whatever an honest worker says of a menu.
+    private static func requireAccepted(_ menu: BootMenu, _ listing: String) {
+        var reply = ExtractionReply()
+        reply.listing = Array(listing.utf8)
+        reply.choices = menu.entries.map { ExtractionReply.Choice(title: $0.title, isUsable: $0.unusable == nil) }
+        reply.defaultChoice = menu.defaultEntry
+        reply.warnings = menu.warnings
+        do {
+            _ = try ReplyFrame.decode(ReplyFrame.encode(reply))
+        } catch {
+            preconditionFailure("an honest reply is refused: \(error)")
+        }
+    }
+
     /// Makes a disk of these files and looks for its menu.
     ///
     /// - Throws: why there is none.
@@ -42,7 +56,7 @@ package struct ConfigurationFiles: Sendable {
         let volumes = [BootVolume(.partition(1), tree), BootVolume(.partition(2), FuzzTree(type: "ext4"))]
         let options = BootMenuOptions(honourNextEntry: true, lilo: name == "lilo")
         let menu = try BootMenuFinder(fileSystems: volumes, options: options).find()
-        _ = (menu.listing(volumes), menu.json(volumes))
+        for listing in [menu.listing(volumes), menu.json(volumes)] { Self.requireAccepted(menu, listing) }
         for wish in ["0", "1>0", "a"] { _ = try? menu.entry(wish) }
         _ = try menu.entry(nil)
     }
