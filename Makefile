@@ -19,7 +19,11 @@ HELPERS = $(DESTDIR)$(PREFIX)/libexec/xen-provision
 # A real Xen in QEMU, and guests of ours on it; `make lab SCENARIOS=boot-file-pv` runs one.
 SCENARIOS ?=
 
-.PHONY: demo test lab lint build release install check-install check-xen-4.20 bench packages docs clean
+# What to fuzz and for how long each; bzimage is where unsafe code is, which wants AddressSanitizer as well.
+TARGETS ?= partitions lvm lvm-text ext xfs btrfs fat iso9660 grub legacy syslinux bls systemd-boot lilo bzimage elf frame
+SECONDS_EACH ?= 600
+
+.PHONY: demo test fuzz lab lint build release install check-install check-xen-4.20 bench packages docs clean
 
 demo: packages release
 	Tests/demo.sh
@@ -27,6 +31,10 @@ demo: packages release
 test: packages
 	$(SWIFT) build --scratch-path $(BUILD) --build-tests
 	$(SWIFT) test --scratch-path $(BUILD) --skip-build
+
+# Outside of CI: hours.
+fuzz: packages
+	Tests/Fuzz/run.sh "$(abspath $(BUILD))/fuzz" $(SECONDS_EACH) $(TARGETS)
 
 lab: packages release
 	Tests/Lab/packages.sh
@@ -52,6 +60,8 @@ bench: packages release
 	Benchmarks/create.sh
 	Benchmarks/extract.sh
 	Benchmarks/fleet.sh
+	Tests/Lab/packages.sh
+	Benchmarks/start.sh
 
 docs: release
 	Tests/docs.sh "$$($(RELEASE) --show-bin-path)/xen-provision" $(BUILD)/docs
