@@ -45,6 +45,7 @@ release:
 	$(RELEASE) --product xen-extract-kernel
 
 bench: packages release
+	Benchmarks/clone.sh
 	Benchmarks/create.sh
 	Benchmarks/extract.sh
 	Benchmarks/fleet.sh

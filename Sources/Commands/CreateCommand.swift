@@ -67,6 +67,7 @@ struct GuestCreation {
             try journal.discard()
             throw error
         }
+        results.onBaseKept = { lock?.share() }
         let world = composition.world(reporter, results: results)
         defer { withExtendedLifetime(lock) {} }
         try Executor(world: world, journal: journal).execute(plan)

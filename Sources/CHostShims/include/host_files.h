@@ -51,4 +51,11 @@ int hs_birth_time(const char *path, long long *nanoseconds);
  * or not. It finds accidents, not forgers. 0 and *digest set. */
 int hs_digest(int descriptor, uint64_t *digest);
 
+/* Copies a file over an empty one and sums it up in one go: blocks of zeros stay holes, and what is written is on its way
+ * to the disk. 0 and *digest set. */
+int hs_copy_digest(int from, int to, uint64_t *digest);
+
+/* Has a file share the blocks of another one (FICLONE of ioctl_ficlone(2)), where their file system can. */
+int hs_share_blocks(int from, int to);
+
 #endif

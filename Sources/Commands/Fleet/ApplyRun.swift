@@ -101,7 +101,7 @@ final class ApplyRun {
             if !isRemoved { return }
             if report.guests.first(where: { $0.name == name })?.result != .failed { guests.append(guest) }
         }
-        try maker.make(guests, atOnce: atOnce) { [board] guest, line in
+        try maker.make(BaseOrder.sorted(guests), atOnce: atOnce) { [board] guest, line in
             board.show(guest.name.text, line)
         } onEnd: { [self] guest, outcome in
             note(guest, outcome)

@@ -52,6 +52,7 @@ package struct BaseStore {
         // Without its description it is no base, should we be cut off between the two.
         try files.removeFile(location.description)
         try files.removeFile(location.image)
+        try files.removeFile(location.mark)
         try files.removeFile(lockPath(location))
     }
 

@@ -20,5 +20,8 @@ package final class RunResults {
     /// The logical volumes that were made, by their names.
     package var volumes: [String: LogicalVolume] = [:]
 
+    /// Called once the base is there that this run has made: others may clone it while this guest is finished.
+    package var onBaseKept: () -> Void = {}
+
     package init() {}
 }
