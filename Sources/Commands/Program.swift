@@ -11,7 +11,7 @@ package struct Program: ParsableCommand {
             CreateCommand.self, DeleteCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
             StopCommand.self, RebootCommand.self, DestroyCommand.self, PauseCommand.self, UnpauseCommand.self,
             ConsoleCommand.self, MonitorCommand.self, RecoverCommand.self, DoctorCommand.self, CacheCommand.self,
-            PlanCommand.self, ApplyCommand.self, DiffCommand.self, PrintCommand.self,
+            PlanCommand.self, ApplyCommand.self, DiffCommand.self, ImportCommand.self, PrintCommand.self,
         ])
 
     package init() {}

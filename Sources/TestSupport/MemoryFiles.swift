@@ -121,6 +121,7 @@ package final class MemoryFiles: HostFiles {
     }
     package func sync(_ path: String) throws(ProvisionError) {}
     package func digest(_ path: String) throws(ProvisionError) -> String { "digest of \(path)" }
+    package func clampTimes(below directory: String, to epoch: Int64) throws(ProvisionError) { try change() }
     package func copyImage(_ source: String, into target: String) throws(ProvisionError) -> String? {
         try change()
         return try digest(source)

@@ -22,6 +22,11 @@ extension LinuxFiles {
         return try Self.digest(sum, from.descriptor, source)
     }
 
+    package func clampTimes(below directory: String, to epoch: Int64) throws(ProvisionError) {
+        let result = hs_clamp_times(directory, epoch)
+        guard result == 0 else { throw .system("setting times below \(directory)", errno: -result) }
+    }
+
     private static func digest(_ sum: UInt64, _ descriptor: Int32, _ path: String) throws(ProvisionError) -> String {
         let size = hs_size(descriptor)
         guard size >= 0 else { throw .system("asking for the size of \(path)", errno: Int32(-size)) }

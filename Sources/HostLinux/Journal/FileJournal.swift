@@ -24,7 +24,7 @@ final class FileJournal: Journal {
         do throws(ProvisionError) {
             let line = try JSONLine.encode(record)
             try Descriptor.writeAll(descriptor, line, path)
-            guard !record.takesEffectBack || fsync(descriptor) == 0 else {
+            guard !record.mattersToRecovery || fsync(descriptor) == 0 else {
                 throw .system("writing the journal \(path)", errno: errno)
             }
             length += off_t(line.count)
@@ -41,7 +41,7 @@ final class FileJournal: Journal {
 
 extension JournalRecord {
     /// Whether recovery would do something else without it.
-    fileprivate var takesEffectBack: Bool {
+    fileprivate var mattersToRecovery: Bool {
         switch self {
         case .done: false
         case .intent(_, _, let undo): !undo.isEmpty

@@ -18,6 +18,8 @@ package struct BaseIdentity: Hashable, Codable, Sendable {
     package var ext4Features: [String]
     /// SHA-256 of each archive's Release file, by its address: what the archive held.
     package var releases: [String: String]
+    /// Where no time in it is later than this, in seconds since 1970.
+    package var epoch: Int64?
     /// SHA-256 of each key file that had to prove it, by its path.
     package var keys: [String: String]
 
@@ -36,6 +38,7 @@ package struct BaseIdentity: Hashable, Codable, Sendable {
         architecture = spec.installation.architecture
         ext4Features = try facts.release(of: archive).filesystemFeatures.words(knownTo: facts.mke2fsVersion)
         self.archive = archive
+        epoch = spec.reproduction?.epoch
         self.releases = releases
         self.keys = keys
     }

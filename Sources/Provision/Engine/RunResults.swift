@@ -5,6 +5,8 @@ import Model
 package final class RunResults {
     /// The root password: given by the user before the run, or made up during it. Secret.
     package var rootPassword: String?
+    /// Its crypt(5) hash, where that is what was given.
+    package var rootPasswordHash: String?
     /// Whether `rootPassword` was made up and is to be shown at the end.
     package var passwordIsGenerated = false
     /// The guest's SSH host keys. Secret.

@@ -61,6 +61,9 @@ package protocol HostFiles {
     ///
     /// It finds what a disk or a half-written file does to an image, and is no proof against somebody who can write it.
     func digest(_ path: String) throws(ProvisionError) -> String
+    /// Gives everything in a directory, itself included, that was written to after a time that time, in seconds since
+    /// 1970. Links are not followed, other file systems not entered.
+    func clampTimes(below directory: String, to epoch: Int64) throws(ProvisionError)
     /// Copies an image of whole blocks over an empty one, without its holes; sharing its blocks where the file system can.
     ///
     /// - Returns: the source's digest; nil where blocks are shared and nothing was read.
