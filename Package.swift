@@ -122,7 +122,9 @@ let package = Package(
         ),
         .testTarget(
             name: "KernelExtractionTests",
-            dependencies: ["KernelExtraction", "ExtractKernelCLI", "ExtractWorkerProbe", "XenGuestOracle"],
+            dependencies: [
+                "KernelExtraction", "ExtractKernelCLI", "ExtractWorkerProbe", "FuzzTargets", "XenGuestOracle",
+            ],
             swiftSettings: strict
         ),
         // A worker in the hands of an attacker, for those tests.
@@ -130,6 +132,9 @@ let package = Package(
         .executableTarget(
             name: "ExtractWorkerProbe", dependencies: ["KernelExtraction", "CWorkerProbe"],
             path: "Tests/ExtractWorkerProbe", swiftSettings: strict),
+        // What the fuzzer calls (Tests/Fuzz/build.sh), for a short run of the same with every test.
+        .target(
+            name: "FuzzTargets", dependencies: ["KernelExtraction"], path: "Tests/Fuzz/Targets", swiftSettings: strict),
         // Xen's own domain builder without Xen, to be asked whether it takes a kernel.
         .executableTarget(
             name: "XenGuestOracle", path: "Tests/XenGuestOracle",

@@ -48,7 +48,7 @@ debugfs -R 'ls -p /boot' "$disk" 2>/dev/null | grep -q '/vmlinuz-'
 debugfs -R 'ls -p /boot' "$disk" 2>/dev/null | grep -q '/initrd.img-'
 
 echo
-echo "== A real Xen starts it, inside QEMU (Tests/Lab/test-boot)"
+echo "== A real Xen starts it, inside QEMU (xen-provision test-boot)"
 if [ "${DEMO_BOOT:-yes}" = no ]; then
     echo "Left out, as DEMO_BOOT=no says. The guest's files are complete."
 elif ! grep -qs '^ID=debian$' /etc/os-release; then
@@ -57,7 +57,7 @@ elif ! Tests/Lab/packages.sh; then
     echo "Left out for want of those packages. The guest's files are complete."
 else
     echo "The first time takes some five minutes, later ones two or three; DEMO_BOOT=no leaves it out."
-    Tests/Lab/test-boot "$demo/host/etc/xen/$guest.cfg"
+    "$demo/bin/xen-provision" test-boot --wait=ping,ssh,login "$guest"
 fi
 
 echo

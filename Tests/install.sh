@@ -53,20 +53,44 @@ truncate -s 1M "$stage/empty.img"
 ! reason=$("$prefix/bin/xen-extract-kernel" --output-directory="$stage" "$stage/empty.img" 2>&1) ||
     fail "a kernel was found on an empty disk"
 grep -q "file system" <<< "$reason" || fail "the extractor says: $reason"
+link=$prefix/libexec/xen-provision/pygrub
+[ "$(readlink -f "$link")" = "$prefix/bin/xen-extract-kernel" ] || fail "$link does not lead to the extractor"
+mkdir -p "$stage/etc/xen"
+printf "name = 'e'\nbootloader = 'pygrub'\ndisk = ['format=raw,vdev=xvda,access=rw,target=%s']\n" \
+    "$stage/empty.img" > "$stage/etc/xen/e.cfg"
+! reason=$(XEN_PROVISION_ROOT="$stage" "$prefix/bin/xen-provision" extract e --list-entries 2>&1) ||
+    fail "an empty disk has a boot menu"
+grep -q "^xen-extract-kernel: $stage/empty.img: " <<< "$reason" || fail "extract says: $reason"
+# By that name it fails as pygrub does.
+status=0
+"$link" --output-directory="$stage" "$stage/empty.img" 2> "$stage/reason" || status=$?
+[ "$status" = 1 ] || fail "as pygrub it ends with $status"
+grep -q '^pygrub: ' "$stage/reason" || fail "as pygrub it says $(cat "$stage/reason")"
+[ ! -e "$prefix/bin/pygrub" ] || fail "the distribution's pygrub would be hidden"
+
+echo "== the lab"
+[ -x "$prefix/share/xen-provision/lab/test-boot" ] || fail "the lab's test-boot is not there"
+! reason=$("$prefix/bin/xen-provision" test-boot "$stage/none.cfg" 2>&1) || fail "a guest that is not there starts"
+grep -q "there is no guest" <<< "$reason" || fail "test-boot says: $reason"
 
 echo "== manual page"
 for name in xen-provision xen-create-image xen-delete-image xen-list-images; do
     [ -s "$prefix/share/man/man8/$name.8" ] || fail "there is no manual page $name(8)"
 done
-page=$prefix/share/man/man8/xen-provision.8
-if command -v man >/dev/null; then
-    text=$(LC_ALL=C MANWIDTH=100 MAN_KEEP_FORMATTING='' man --warnings -l "$page" 2> "$stage/warnings")
+check_page() {
+    text=$(LC_ALL=C MANWIDTH=100 MAN_KEEP_FORMATTING='' man --warnings -l "$prefix/share/man/man8/$1" \
+        2> "$stage/warnings")
     [ ! -s "$stage/warnings" ] || fail "man warns: $(head -3 "$stage/warnings")"
-    for word in SYNOPSIS --hostname=name "EXIT STATUS" /var/lib/xen-provision/guests; do
+    shift
+    for word in SYNOPSIS "EXIT STATUS" "$@"; do
         grep -qF -e "$word" <<< "$text" || fail "the manual page as man shows it lacks '$word'"
     done
+}
+if command -v man >/dev/null; then
+    check_page xen-provision.8 --hostname=name /var/lib/xen-provision/guests
+    check_page xen-extract-kernel.8 --output-format=FORMAT 'bootloader = "xen-extract-kernel"'
 else
-    echo "(man is not there; the page was not rendered)"
+    echo "(man is not there; the pages were not rendered)"
 fi
 
 echo "== schema"

@@ -39,7 +39,7 @@ int xk_filter(const char **layer)
         LOAD(offsetof(struct seccomp_data, nr)),
         ALLOW_ON_DISK(pread64),
         ALLOW_ON_DISK(lseek),
-        /* Writing is for the three pipes. */
+        /* Writing is for the three outputs. */
         IF_EQUAL(__NR_write, 0, 6),
         LOAD(ARGUMENT(0)),
         IF_EQUAL(XK_REPLY, 2, 0),

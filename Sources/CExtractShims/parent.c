@@ -106,40 +106,12 @@ int xk_memory_file(const void *bytes, size_t count)
     return descriptor;
 }
 
-int xk_pipe(int ends[2])
-{
-    if (pipe2(ends, O_CLOEXEC))
-        return -errno;
-    /* Less is only slower. */
-    (void)fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);
-    return 0;
-}
+int xk_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) ? -errno : 0; }
 
-/* For files that cannot be spliced into. */
-static ssize_t copy(int pipe, int file, size_t count)
+int64_t xk_size(int descriptor)
 {
-    char buffer[64 << 10];
-    ssize_t got = read(pipe, buffer, count < sizeof buffer ? count : sizeof buffer);
-    for (ssize_t done = 0; done < got;) {
-        ssize_t written = write(file, buffer + done, (size_t)(got - done));
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return -1;
-        done += written;
-    }
-    return got;
-}
-
-ssize_t xk_move(int pipe, int file, size_t count)
-{
-    ssize_t moved;
-    do {
-        moved = splice(pipe, NULL, file, NULL, count, SPLICE_F_MOVE);
-        if (moved < 0 && errno == EINVAL)
-            moved = copy(pipe, file, count);
-    } while (moved < 0 && errno == EINTR);
-    return moved < 0 ? -errno : moved;
+    struct stat status;
+    return fstat(descriptor, &status) ? -errno : status.st_size;
 }
 
 int64_t xk_prepare_disk(int descriptor)

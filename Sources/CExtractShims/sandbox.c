@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <linux/securebits.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
@@ -83,13 +84,14 @@ static int landlock(void)
     return result;
 }
 
+/* Files: as much as the largest output may have, an initial RAM disk. */
 static int limits(void)
 {
     static const struct {
         int what;
         rlim_t value;
     } all[] = {
-        {RLIMIT_AS, 1UL << 30}, {RLIMIT_FSIZE, 0}, {RLIMIT_CPU, 60}, {RLIMIT_NOFILE, 0}, {RLIMIT_NPROC, 0},
+        {RLIMIT_AS, 1UL << 30}, {RLIMIT_FSIZE, 512UL << 20}, {RLIMIT_CPU, 60}, {RLIMIT_NOFILE, 0}, {RLIMIT_NPROC, 0},
         {RLIMIT_CORE, 0}, {RLIMIT_MEMLOCK, 0}, {RLIMIT_MSGQUEUE, 0},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -102,6 +104,14 @@ static int limits(void)
             return -1;
     }
     return 0;
+}
+
+void xk_keep_memory(void)
+{
+    /* More than any piece, and less than what RLIMIT_AS would miss. */
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    mallopt(M_TOP_PAD, 1 << 20);
 }
 
 /* No step may be reordered: each needs what the next ones take away. */

@@ -10,8 +10,9 @@ package struct Program: ParsableCommand {
         subcommands: [
             CreateCommand.self, DeleteCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
             StopCommand.self, RebootCommand.self, DestroyCommand.self, PauseCommand.self, UnpauseCommand.self,
-            ConsoleCommand.self, MonitorCommand.self, RecoverCommand.self, DoctorCommand.self, CacheCommand.self,
-            PlanCommand.self, ApplyCommand.self, DiffCommand.self, ImportCommand.self, PrintCommand.self,
+            ConsoleCommand.self, ExtractCommand.self, MonitorCommand.self, TestBootCommand.self, RecoverCommand.self,
+            DoctorCommand.self, CacheCommand.self, PlanCommand.self, ApplyCommand.self, DiffCommand.self,
+            ImportCommand.self, PrintCommand.self,
         ])
 
     package init() {}

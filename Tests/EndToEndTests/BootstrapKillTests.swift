@@ -22,6 +22,7 @@ struct BootstrapKillTests {
                 ])
             let start = monotonicSeconds()
             _ = eventually(seconds: 60) { monotonicSeconds() - start > moment || run.poll() }
+            _ = eventually(seconds: 30) { !Processes.children(of: run.pid).isEmpty || run.poll() }
             let worker = try #require(Processes.children(of: run.pid).first, "\(moment) s: \(run.said)")
             let namespace = Processes.namespace(of: worker)
             let members = Processes.members(of: namespace)

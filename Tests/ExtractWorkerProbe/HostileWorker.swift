@@ -27,6 +27,9 @@ enum HostileWorker {
         "map the disk": { mmap(nil, 4096, PROT_READ, MAP_PRIVATE, 3, 0) == MAP_FAILED ? -1 : 0 },
         "write to the disk": { write(3, "x", 1) },
         "write to standard error": { write(2, "x", 1) },
+        "read the kernel": { read(4, UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1), 1) },
+        "cut the kernel": { Int(ftruncate(4, 0)) },
+        "seek in the kernel": { Int(lseek(4, 0, SEEK_SET)) },
         "change a descriptor": { Int(fcntl(4, F_SETFL, 0)) },
         "load a kernel program": { xp_call(321, 0, 0) },
         "use io_uring": { xp_call(425, 1, 0) },
@@ -50,8 +53,8 @@ enum HostileWorker {
     private static func perform(_ task: String) -> Never {
         switch task {
         case "allocate without end": allocate()
-        case "send a kernel without end": pour(into: 4)
-        case "send a RAM disk without end": pour(into: 5)
+        case "write a kernel without end": pour(into: 4)
+        case "write a RAM disk without end": pour(into: 5)
         case "reply without end": pour(into: 1)
         case "never end": while true {}
         case "trap": trap()

@@ -1,3 +1,4 @@
+import Foundation
 import KernelExtraction
 import Testing
 
@@ -49,6 +50,30 @@ struct ExtractOptionsTests {
         #expect(options.request.unpacks)
         #expect(try self.options("--output=-", "disk").output == nil)
         #expect(try self.options("-i", "--entry=0", "disk").isInteractive == false)
+    }
+
+    @Test("hands the ways of reading on to the worker")
+    func ways() throws {
+        let request = try options("--strict", "--no-journal", "--isconfig", "--lilo", "--debug", "disk").request
+        #expect(request.fileSystems == FileSystemOptions(isStrict: true, replaysJournal: false))
+        #expect(request.isConfiguration && request.task == .check)
+        #expect(try ExtractionRequest(decoding: request.encoded()) == request)
+        #expect(try options("--isconfig", "-l", "disk").request.task == .list)
+        let usual = try options("disk").request
+        #expect(usual.fileSystems == FileSystemOptions() && !usual.isConfiguration)
+        #expect(try ExtractionRequest(decoding: usual.encoded()) == usual)
+    }
+
+    @Test("is explained whole by the help and by the manual page")
+    func explained() throws {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent()
+        let page = try String(
+            contentsOf: tests.appending(path: "../../docs/man/xen-extract-kernel.8"), encoding: .utf8
+        ).replacing("\\-", with: "-")
+        // Nothing to be said about these in a few words.
+        let shown = ExtractOptions.names.filter { !["help", "debug", "decompress"].contains($0) }
+        for name in shown { #expect(ExtractOptions.help.contains("--\(name)"), "--\(name)") }
+        for name in ExtractOptions.names { #expect(page.contains("--\(name)"), "--\(name)") }
     }
 
     @Test("refuses what makes no sense, and says why")

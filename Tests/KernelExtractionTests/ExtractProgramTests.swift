@@ -76,6 +76,62 @@ struct ExtractProgramTests {
         #expect((parsed?["entries"] as? [Any])?.count == 2)
     }
 
+    @Test("says of a configuration alone what it would boot, as pygrub's --isconfig")
+    func configuration() throws {
+        let menu = """
+            set default=one
+            menuentry 'Zero' {
+                linux /boot/none
+            }
+            menuentry 'One' --id one {
+                linux ($root)/boot/vmlinuz root=/dev/xvda1 ro
+                initrd /boot/microcode /boot/initrd
+            }
+            """
+        let file = try ScratchFile(Array(menu.utf8))
+        let shown =
+            "  kernel: /boot/vmlinuz\n  initrd: /boot/microcode /boot/initrd\n  args: root=/dev/xvda1 ro quiet\n"
+        #expect(try Outcome(BuiltPrograms.extractor, ["--isconfig", "--args=quiet", file.path]).reply == shown)
+        let zero = try Outcome(BuiltPrograms.extractor, ["--isconfig", "--entry=0", file.path])
+        #expect(zero.reply == "  kernel: /boot/none\n  args: None\n")
+        let list = try Outcome(BuiltPrograms.extractor, ["--isconfig", "--list-entries", file.path])
+        #expect(list.reply.contains("title: Zero\n") && list.reply.contains("title: One\n"))
+        let none = try Outcome(BuiltPrograms.extractor, ["--isconfig", "/etc/hostname"])
+        #expect(none.status == 65 && none.reply.isEmpty)
+    }
+
+    @Test("puts up with wrong checksums unless told to be strict", .enabled(if: ImageLab.has("debugfs")))
+    func strictness() throws {
+        let guest = try Guest.usual()
+        try guest.lab.run("debugfs", ["-w", "-R", "set_inode_field / checksum 0x1234", "disk.img"])
+        let arguments = ["--output-directory=\(guest.output)", guest.image]
+        let strict = try guest.run(["--strict"] + arguments)
+        #expect(strict.status == 65)
+        #expect(strict.errors.contains("the checksum of inode"), "\(strict.errors)")
+        #expect(try guest.leftovers.isEmpty)
+        let lenient = try guest.run(arguments)
+        #expect(lenient.status == 0)
+        #expect(lenient.errors.contains("warning: the disk (ext4): the checksum of inode"), "\(lenient.errors)")
+    }
+
+    @Test("reads what the journal holds unless told not to", .enabled(if: ImageLab.has("debugfs")))
+    func journal() throws {
+        let guest = try Guest.usual()
+        let menu = "menuentry 'New' {\n linux /boot/vmlinux new\n}\n"
+        let block = try guest.lab.run("debugfs", ["-R", "bmap /boot/grub/grub.cfg 0", "disk.img"])
+        let place = try #require(block.split(whereSeparator: \.isWhitespace).last)
+        try guest.lab.write(Array(menu.utf8) + [UInt8](repeating: 0x0a, count: 1024 - menu.utf8.count), to: "new")
+        try guest.lab.write(Array("jo -c\njw -b \(place) new\njc\n".utf8), to: "commands")
+        try guest.lab.run("debugfs", ["-w", "-f", "commands", "disk.img"])
+        for (options, arguments) in [([], "args new"), (["--no-journal"], "args root=/dev/xvda1 ro")] {
+            let outcome = try guest.run(
+                ["--output-format=simple", "--output-directory=\(guest.output)"] + options + [guest.image])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.reply.contains(arguments), "\(outcome.reply)")
+            #expect(outcome.errors.contains("the journal was not replayed, as asked") == !options.isEmpty)
+        }
+    }
+
     @Test("says in one sentence why not, and leaves no file")
     func failures() throws {
         let noPV = SyntheticKernel(notes: [SyntheticKernel.pvhNote], bodySize: 1000)

@@ -64,6 +64,26 @@ struct KernelImageTests {
         for image in images { #expect(throws: ExtractionError.self) { try unpack(image) } }
     }
 
+    @Test("whose sections of notes are all the same megabyte are not read four thousand times")
+    func repeatedSections() throws {
+        let count: UInt16 = 4000
+        var kernel = SyntheticKernel(notes: [], bodySize: 64)
+        kernel.notesInSections = true
+        var file = kernel.elf
+        file.replaceSubrange(40..<48, with: SyntheticKernel.little(UInt64(file.count)))
+        file.replaceSubrange(60..<62, with: SyntheticKernel.little(count))
+        let start = UInt64(file.count) + UInt64(count) * 64
+        let section =
+            SyntheticKernel.little(0 as UInt32) + SyntheticKernel.little(7 as UInt32) + Array(repeating: 0, count: 16)
+            + SyntheticKernel.little(start) + SyntheticKernel.little(1 << 20 as UInt64) + Array(repeating: 0, count: 24)
+        for _ in 0..<count { file += section }
+        file += Array(repeating: 0, count: 1 << 20)
+        let disk = MutatedDisk(MemoryDisk(file))
+        disk.budget = 100
+        #expect(BootVerdict(try KernelImage.open(disk).unpack(into: MemorySink())).modes.isEmpty)
+        #expect(disk.budget > 0)
+    }
+
     @Test("with any bytes of their headers changed never trap")
     func mutated() throws {
         let kernel = SyntheticKernel(bodySize: 2000)

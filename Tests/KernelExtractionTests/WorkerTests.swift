@@ -35,7 +35,7 @@ struct WorkerTests {
         arguments: [
             "open a file", "make a file", "list a directory", "signal its parent", "trace its parent",
             "read its parent's memory", "start a process", "start a program", "become root", "leave its root", "mount",
-            "make a name space", "connect to the network",
+            "make a name space", "connect to the network", "connect to a local socket",
         ])
     func unfiltered(order: String) throws {
         let error = #expect(throws: ExtractionError.self) { try attempt("unfiltered \(order)") }
@@ -51,7 +51,7 @@ struct WorkerTests {
         #expect(throws: ExtractionError(.worker, "the worker ended with status 3")) { try attempt("fail") }
         let silent = #expect(throws: ExtractionError.self) { try attempt("say nothing") }
         #expect(silent?.message.hasPrefix("the worker's reply is not valid") == true)
-        #expect(throws: ExtractionError(.worker, "the worker sent other sizes than it says")) {
+        #expect(throws: ExtractionError(.worker, "the worker wrote other sizes than it says")) {
             try attempt("lie about the sizes")
         }
     }
@@ -69,23 +69,41 @@ struct WorkerTests {
         }
     }
 
-    @Test("that sends without end is cut off at the bound", arguments: ["kernel", "RAM disk"])
+    @Test("that writes without end is ended at the bound", arguments: ["kernel", "RAM disk"])
     func output(stream: String) throws {
         let file = try ScratchFile()
         let outputs = WorkerProcess.Outputs(kernel: file.descriptor, ramdisk: file.descriptor)
-        let error = #expect(throws: ExtractionError.self) {
-            try attempt("send a \(stream) without end", outputs: outputs)
+        #expect(throws: ExtractionError(.worker, "the worker died by SIGXFSZ (it wrote too much)")) {
+            try attempt("write a \(stream) without end", outputs: outputs)
         }
-        #expect(error?.kind == .limit)
-        let bound = stream == "kernel" ? Limits.kernel : Limits.ramdisk
-        #expect(file.size <= bound + 1)
+        #expect(file.size == Limits.ramdisk)
     }
 
-    @Test("that sends where nothing may come, or replies without end, is cut off")
+    @Test("that writes more of a kernel than a kernel may have is not believed")
+    func largeKernel() throws {
+        let file = try ScratchFile()
+        #expect(ftruncate(file.descriptor, off_t(Limits.kernel + 1)) == 0)
+        let error = #expect(throws: ExtractionError.self) {
+            try attempt("lie about the sizes", outputs: .init(kernel: file.descriptor, ramdisk: nil))
+        }
+        #expect(error?.kind == .limit && error?.message.contains("the size of the kernel") == true)
+    }
+
+    @Test("that replies without end is cut off, and writing where nothing may come leads nowhere")
     func unasked() throws {
-        for order in ["send a kernel without end", "reply without end"] {
-            let error = #expect(throws: ExtractionError.self) { try attempt(order) }
-            #expect(error?.kind == .limit)
+        let error = #expect(throws: ExtractionError.self) { try attempt("reply without end") }
+        #expect(error?.kind == .limit)
+        #expect(throws: ExtractionError(.worker, "the worker took more than 1 s and was ended")) {
+            try attempt("write a kernel without end", seconds: 1)
+        }
+    }
+
+    @Test("that reads back, cuts or seeks in what it wrote is killed", arguments: ["read", "cut", "seek in"])
+    func reading(what: String) throws {
+        let file = try ScratchFile()
+        let message = "the worker died by SIGSYS (a system call that it may not make)"
+        #expect(throws: ExtractionError(.worker, message)) {
+            try attempt("\(what) the kernel", outputs: .init(kernel: file.descriptor, ramdisk: file.descriptor))
         }
     }
 }

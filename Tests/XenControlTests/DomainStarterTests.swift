@@ -31,6 +31,23 @@ struct DomainStarterTests {
         #expect(bench.store.lines.filter { $0.contains("/1/") || $0.contains("/vm/1") } == [])
     }
 
+    @Test("takes no number that a domain had a moment ago, as libxl does not")
+    func recentDomid() throws {
+        let bench = try Bench()
+        bench.host.recent = [7, 8]
+        bench.xen.domids = [7, 8, 9]
+        #expect(try bench.start(try bench.request()) == 9)
+        #expect(bench.xen.guests.map(\.domid) == [9])
+    }
+
+    @Test("that is taken back leaves its number to rest")
+    func restingDomid() throws {
+        let bench = try Bench()
+        bench.xen.failing = "build"
+        _ = try? bench.start(try bench.request())
+        #expect(bench.host.recent == [1])
+    }
+
     @Test("says what is left when it cannot be undone")
     func leftovers() throws {
         let bench = try Bench()

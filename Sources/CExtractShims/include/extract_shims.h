@@ -13,8 +13,8 @@ enum {
     XK_REQUEST = 0, /* a memory file with the request */
     XK_REPLY = 1,   /* a pipe for the reply */
     XK_DISK = 3,    /* the disk, open for reading */
-    XK_KERNEL = 4,  /* a pipe for the kernel */
-    XK_RAMDISK = 5  /* a pipe for the initial RAM disk */
+    XK_KERNEL = 4,  /* a file for the kernel */
+    XK_RAMDISK = 5  /* a file for the initial RAM disk */
 };
 
 /* Takes from the calling process, which must have one thread, everything but memory and its descriptors: no new
@@ -24,9 +24,12 @@ enum {
  * `layer` names the layer that failed. */
 int xk_confine(uid_t uid, const char **layer);
 
-/* Allows from now on only the system calls that reading XK_DISK and writing the three pipes takes; any other one kills
+/* Allows from now on only the system calls that reading XK_DISK and writing the three outputs takes; any other one kills
  * the process with SIGSYS. Comes after xk_confine. */
 int xk_filter(const char **layer);
+
+/* Has freed memory kept for the next allocation instead of given back: pieces of files come and go by the hundred. */
+void xk_keep_memory(void);
 
 /* Starts `program` with `argument` as its only argument, an empty environment, no signal blocked and the descriptors
  * above; `descriptors` are request, reply, disk, kernel and RAM disk in this order, all close-on-exec. Every other one
@@ -48,11 +51,11 @@ void xk_unblock_signals(void);
 /* A file in memory that holds `bytes` and is read from its beginning; close-on-exec. */
 int xk_memory_file(const void *bytes, size_t count);
 
-/* A pipe with as large a buffer as may be had; close-on-exec, [0] is for reading. */
+/* A pipe; close-on-exec, [0] is for reading. */
 int xk_pipe(int ends[2]);
 
-/* Moves at most `count` bytes from a pipe to a file; 0 when the writers are gone. */
-ssize_t xk_move(int pipe, int file, size_t count);
+/* Bytes of an open file. */
+int64_t xk_size(int descriptor);
 
 /* Size of a regular file or block device in bytes; -EINVAL for anything else. A block device's pages are dropped from
  * the cache first: a guest writes past it. */

@@ -21,7 +21,10 @@ struct ManualPage {
         lines += Self.section("EXIT STATUS", Self.exitStatuses)
         lines += Self.section("FILES", Self.files)
         lines += Self.section("ENVIRONMENT", Self.environment)
-        lines += [".SH SEE ALSO", ".BR xl.cfg (5),", ".BR mmdebstrap (1),", ".BR debootstrap (8)"]
+        lines += [
+            ".SH SEE ALSO", ".BR xl.cfg (5),", ".BR xen\\-extract\\-kernel (8),", ".BR mmdebstrap (1),",
+            ".BR debootstrap (8)",
+        ]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -30,7 +33,7 @@ struct ManualPage {
         "xen-delete-image [--yes] NAME...",
         "xen-list-images [--json]",
         "xen-provision {plan|apply|diff} [--only=NAMES] [--host=NAME] [OPTION]... FLEET.yaml",
-        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show} [OPTION]...",
+        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show|extract|test-boot} [OPTION]...",
     ]
 
     private static let description = [
@@ -95,6 +98,15 @@ struct ManualPage {
             [
                 ("--timeout=seconds", "How long to wait, 300 by default."),
                 ("--force", "Destroy what has not ended by then."), ("--verbose", "Say everything."),
+            ]
+        ),
+        (
+            "TEST-BOOT",
+            [
+                ("--wait=signs", "What to wait for, with commas: login (a prompt on the console), ping, ssh."),
+                ("--limit=seconds", "How long to wait for it, 420 by default."),
+                ("--copies=directory", "Where copies of disks go; beside the first disk by default."),
+                ("--verbose", "Say everything."),
             ]
         ),
         ("SHOW", [("--json", "Write JSON.")]),

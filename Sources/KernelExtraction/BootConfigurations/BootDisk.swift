@@ -3,7 +3,12 @@ final class BootDisk {
     let volumes: [BootVolume]
     private(set) var warnings: [String] = []
 
-    init(_ volumes: [BootVolume]) { self.volumes = volumes }
+    private let checksFiles: Bool
+
+    init(_ volumes: [BootVolume], checksFiles: Bool = true) {
+        self.volumes = volumes
+        self.checksFiles = checksFiles
+    }
 
     /// Remembers something the user should know; the same sentence once, and a bounded number of them.
     func warn(_ sentence: String) {
@@ -85,6 +90,7 @@ extension BootDisk {
             entry.arguments = []
             return entry
         }
+        guard checksFiles else { return entry }
         entry.unusable = obstacle(kernel, "kernel")
         for initrd in entry.initrds where entry.unusable == nil {
             entry.unusable = obstacle(initrd, "initial RAM disk")

@@ -4,10 +4,13 @@ package struct BootMenuOptions: Sendable {
     package var honourNextEntry: Bool
     /// Also read `/etc/lilo.conf`.
     package var lilo: Bool
+    /// Only offer entries whose files are there.
+    package var checksFiles: Bool
 
-    package init(honourNextEntry: Bool = false, lilo: Bool = false) {
+    package init(honourNextEntry: Bool = false, lilo: Bool = false, checksFiles: Bool = true) {
         self.honourNextEntry = honourNextEntry
         self.lilo = lilo
+        self.checksFiles = checksFiles
     }
 }
 
@@ -19,7 +22,7 @@ package struct BootMenuFinder {
 
     /// - Parameter fileSystems: those of the disk, in the order in which they are to be searched.
     package init(fileSystems: [BootVolume], options: BootMenuOptions = BootMenuOptions()) {
-        disk = BootDisk(fileSystems)
+        disk = BootDisk(fileSystems, checksFiles: options.checksFiles)
         self.options = options
     }
 

@@ -80,8 +80,8 @@ enum Lzop {
         let start = bytes.bindMemory(to: UInt8.self).baseAddress
         let count = UInt32(clamping: bytes.count)
         let isIntact =
-            (adler.map { UInt(adler32(1, start, count)) == UInt($0) } ?? true)
-            && (crc.map { UInt(crc32(0, start, count)) == UInt($0) } ?? true)
+            (adler.map { Checksum.agrees(UInt(adler32(1, start, count)), UInt($0)) } ?? true)
+            && (crc.map { Checksum.agrees(UInt(crc32(0, start, count)), UInt($0)) } ?? true)
         guard isIntact else { throw ExtractionError(.corrupt, "a block does not match its checksum") }
     }
 

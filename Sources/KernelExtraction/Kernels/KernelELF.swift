@@ -1,5 +1,8 @@
 /// What is known of a plain kernel after it was unpacked: enough to say how it can boot.
 package struct KernelELF: Sendable {
+    /// Bytes of all note sections that are read; kernels have a few hundred.
+    private static let mostNotes: UInt64 = 1 << 20
+
     package let header: ELFHeader
     package let notes: XenNotes
     /// Bytes of the file.
@@ -17,6 +20,7 @@ package struct KernelELF: Sendable {
         guard let bytes = try? file.read(at: table.offset, count: table.count * width) else { return self }
         let fields = Fields(bytes, of: "the section headers")
         var notes: [ELFNote] = []
+        var total: UInt64 = 0
         for index in 0..<table.count {
             let section = try fields.part(index * width, width, of: "section \(index)")
             guard try section.little(4, as: UInt32.self) == 7 else { continue }
@@ -24,7 +28,9 @@ package struct KernelELF: Sendable {
                 try header.isWide
                 ? (section.little(24), section.little(32))
                 : (UInt64(section.little(16, as: UInt32.self)), UInt64(section.little(20, as: UInt32.self)))
-            guard count <= 1 << 20, notes.count < 4096 else { continue }
+            // All sections may be the same bytes, so that what they have together is bounded.
+            guard count <= Self.mostNotes - total, notes.count < 4096 else { continue }
+            total += count
             if let content = try? file.read(at: offset, count: Int(count)) { notes += ELFNote.all(in: content) }
         }
         return KernelELF(header: header, notes: XenNotes(notes), size: size)

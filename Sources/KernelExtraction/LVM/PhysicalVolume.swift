@@ -18,7 +18,7 @@ struct PhysicalVolume {
     /// - Throws: `.corrupt`, `.limit`.
     init?(_ source: any DiskSource) throws(ExtractionError) {
         guard let fields = try Self.label(source) else { return nil }
-        guard Self.sum(try fields.range(20, fields.count - 20)) == (try fields.little(16)) else {
+        guard Checksum.agrees(Self.sum(try fields.range(20, fields.count - 20)), try fields.little(16)) else {
             throw ExtractionError(.corrupt, "the checksum of the LVM label is wrong")
         }
         let start = Int(try fields.little(20, as: UInt32.self))
@@ -57,7 +57,9 @@ struct PhysicalVolume {
 
     private static func text(_ source: any DiskSource, at place: UInt64) throws(ExtractionError) -> VolumeText? {
         let header = Fields(try source.read(at: place, count: Int(sector)), of: "LVM metadata header")
-        guard Array(try header.range(4, 16)) == magic, sum(try header.range(4, 508)) == (try header.little(0)) else {
+        guard Array(try header.range(4, 16)) == magic,
+            Checksum.agrees(sum(try header.range(4, 508)), try header.little(0))
+        else {
             throw ExtractionError(.corrupt, "the header of the LVM metadata is damaged")
         }
         let area = try header.little(32, as: UInt64.self)
@@ -74,7 +76,7 @@ struct PhysicalVolume {
         let straight = min(UInt64(count), area - offset)
         var bytes = try source.read(at: start, count: Int(straight))
         if straight < size { bytes += try source.read(at: place + sector, count: count - Int(straight)) }
-        guard sum(bytes[...]) == (try header.little(56)) else {
+        guard Checksum.agrees(sum(bytes[...]), try header.little(56)) else {
             throw ExtractionError(.corrupt, "the checksum of the LVM metadata is wrong")
         }
         while bytes.last == 0 { bytes.removeLast() }

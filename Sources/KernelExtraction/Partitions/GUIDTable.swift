@@ -63,7 +63,7 @@ enum GUIDTable {
         }
         var bytes = Array(try header.range(0, length))
         for index in 16..<20 { bytes[index] = 0 }
-        guard CRC32.ieee.checksum(bytes) == (try header.little(16)) else {
+        guard Checksum.agrees(CRC32.ieee.checksum(bytes), try header.little(16)) else {
             throw ExtractionError(.corrupt, "its checksum is wrong")
         }
         guard try header.little(24, as: UInt64.self) == place else {
@@ -83,7 +83,7 @@ enum GUIDTable {
         let first = try header.little(72, as: UInt64.self)
         guard first <= disk.size / sector else { throw ExtractionError(.corrupt, "its entries lie beyond the disk") }
         let bytes = try disk.read(at: first * sector, count: count * size)
-        guard CRC32.ieee.checksum(bytes) == (try header.little(88)) else {
+        guard Checksum.agrees(CRC32.ieee.checksum(bytes), try header.little(88)) else {
             throw ExtractionError(.corrupt, "the checksum of its entries is wrong")
         }
         return Fields(bytes, of: "GPT entries")

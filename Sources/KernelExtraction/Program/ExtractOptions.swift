@@ -34,6 +34,7 @@ package struct ExtractOptions {
         .init(name: "kernel", letter: nil, takesValue: true),
         .init(name: "ramdisk", letter: nil, takesValue: true),
         .init(name: "args", letter: nil, takesValue: true),
+        .init(name: "isconfig", letter: nil, takesValue: false),
         .init(name: "debug", letter: nil, takesValue: false),
         .init(name: "json", letter: nil, takesValue: false),
         .init(name: "type", letter: nil, takesValue: true),
@@ -43,7 +44,12 @@ package struct ExtractOptions {
         .init(name: "timeout", letter: nil, takesValue: true),
         .init(name: "honour-next-entry", letter: nil, takesValue: false),
         .init(name: "lilo", letter: nil, takesValue: false),
+        .init(name: "strict", letter: nil, takesValue: false),
+        .init(name: "no-journal", letter: nil, takesValue: false),
     ])
+
+    /// The long names of all options.
+    package static var names: [String] { scanner.options.map(\.name) }
 
     /// Reads a command line without the program's name.
     package init(_ arguments: [String]) throws(OptionScanner.Misuse) {
@@ -63,6 +69,7 @@ package struct ExtractOptions {
         guard let image = operands.first, !image.isEmpty else { throw .init(message: "which disk?") }
         self.image = image
         if isJSON && !lists { throw .init(message: "--json goes with --list-entries") }
+        if request.isConfiguration { request.task = .check }
         if lists { request.task = isJSON ? .listJSON : .list }
         if isInteractive && request.user != ExtractionRequest.nobody {
             throw .init(message: "In order to use --runas, you must also set --entry or -q")
@@ -87,6 +94,10 @@ package struct ExtractOptions {
         case "no-decompress": request.unpacks = false
         case "honour-next-entry": request.honoursNextEntry = true
         case "lilo": request.lilo = true
+        case "strict": request.fileSystems.isStrict = true
+        case "no-journal": request.fileSystems.replaysJournal = false
+        case "isconfig": request.isConfiguration = true
+        // What pygrub tells with it is always told.
         case "debug": break
         default: try setChecked(name, value)
         }
@@ -121,7 +132,7 @@ package struct ExtractOptions {
     }
 
     /// The text of `--help`.
-    static let help = """
+    package static let help = """
         Takes the kernel and the initial RAM disk that a guest would boot from its disk, without mounting it.
 
         usage: xen-extract-kernel [options] DISK
@@ -135,6 +146,7 @@ package struct ExtractOptions {
           --kernel=PATH           a path in the guest instead of its boot configuration
           --ramdisk=PATH          the initial RAM disk for it
           --args=TEXT             appended to the kernel's arguments
+          --isconfig              DISK is a grub.cfg: say what it would boot
           --offset=BYTES          where the file system begins; the partition table is not read
           --output=FILE           where the reply goes; the file must exist (standard output)
           --output-format=FORMAT  sxp, simple or simple0 (sxp)
@@ -147,6 +159,8 @@ package struct ExtractOptions {
           --no-decompress         hand over the kernel image as it is, not the plain ELF
           --honour-next-entry     obey grub-reboot
           --lilo                  read /etc/lilo.conf as well
+          --strict                refuse wrong checksums instead of warning of them
+          --no-journal            read ext file systems without what their journal holds, as GRUB does
           --timeout=SECONDS       give up after this time (30)
           --sandbox=require|none  none reads the disk with all the rights of the caller
 

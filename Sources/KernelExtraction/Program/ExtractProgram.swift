@@ -48,6 +48,8 @@ package struct ExtractProgram {
             let output = try ReplyOutput(options.output)
             switch options.request.task {
             case .list, .listJSON: try output.write(run(options.request, options, disk).listing)
+            case .check where options.request.isConfiguration:
+                try output.write(run(options.request, options, disk).listing)
             case .check: try check(options, disk, output)
             case .extract: try extract(options, disk, output)
             }
@@ -153,7 +155,7 @@ package struct ExtractProgram {
         if trimmed.hasPrefix("/") { return String(trimmed) }
         guard let here = getcwd(nil, 0) else { throw ExtractionError(.output, "there is no working directory") }
         defer { free(here) }
-        return "\(String(cString: here))/\(trimmed)"
+        return trimmed == "." ? String(cString: here) : "\(String(cString: here))/\(trimmed)"
     }
 
     private func warnOfLength(_ reply: ExtractionReply) {

@@ -50,7 +50,9 @@ struct ByteReader {
         try raw(UInt64(number(UInt32.self)).bounded(by: fields.count, "the length of a string"))
     }
 
+    mutating func flag() throws(ExtractionError) -> Bool { try number(UInt8.self) != 0 }
+
     mutating func optional() throws(ExtractionError) -> [UInt8]? {
-        try number(UInt8.self) == 0 ? nil : string()
+        try flag() ? string() : nil
     }
 }

@@ -13,17 +13,18 @@ struct Extraction {
         self.ramdisk = ramdisk
     }
 
-    /// The extraction into the parent's pipes, or into nowhere where only a check is asked for.
-    static func intoPipes(_ request: ExtractionRequest) -> Extraction {
+    /// The extraction into the parent's files, or into nowhere where only a check is asked for.
+    static func intoOutputs(_ request: ExtractionRequest) -> Extraction {
         guard request.task == .extract else { return Extraction(request, kernel: NullSink(), ramdisk: NullSink()) }
         return Extraction(
-            request, kernel: PipeSink(Int32(XK_KERNEL), limit: Limits.kernel, of: "the kernel"),
-            ramdisk: PipeSink(Int32(XK_RAMDISK), limit: Limits.ramdisk, of: "the initial RAM disk"))
+            request, kernel: DescriptorSink(Int32(XK_KERNEL), limit: Limits.kernel, of: "the kernel"),
+            ramdisk: DescriptorSink(Int32(XK_RAMDISK), limit: Limits.ramdisk, of: "the initial RAM disk"))
     }
 
     /// Does the task.
     func run(_ disk: any DiskSource) throws(ExtractionError) -> ExtractionReply {
-        let guest = try GuestDisk.open(disk, offset: request.offset)
+        if request.isConfiguration { return try preview(GuestDisk.configuration(disk)) }
+        let guest = try GuestDisk.open(disk, offset: request.offset, request.fileSystems)
         switch request.task {
         case .list, .listJSON: return try list(guest)
         case .extract, .check: return try extract(guest)
@@ -40,6 +41,23 @@ struct Extraction {
         }
         reply.defaultChoice = menu.defaultEntry
         reply.warnings = guest.warnings(of: [menu.source.volume]) + menu.warnings
+        return reply
+    }
+
+    /// pygrub's `--isconfig`: what a configuration would boot, whether or not it is there; or its whole menu.
+    private func preview(_ guest: GuestDisk) throws(ExtractionError) -> ExtractionReply {
+        guard request.task == .check else { return try list(guest) }
+        let menu = try menu(guest)
+        let entry = try menu.entry(request.entry.map { String(decoding: $0, as: UTF8.self) })
+        var lines = ["  kernel: " + (entry.kernel.map { ExtractionError.printable($0.path) } ?? "None")]
+        if !entry.initrds.isEmpty {
+            lines.append("  initrd: " + entry.initrds.map { ExtractionError.printable($0.path) }.joined(separator: " "))
+        }
+        let arguments = Self.join(entry.arguments, request.arguments)
+        lines.append("  args: " + (arguments.isEmpty ? "None" : ExtractionError.printable(arguments, limit: 1 << 16)))
+        var reply = ExtractionReply()
+        reply.listing = Array((lines.joined(separator: "\n") + "\n").utf8)
+        reply.warnings = menu.warnings
         return reply
     }
 
@@ -68,7 +86,8 @@ struct Extraction {
     }
 
     private func menu(_ guest: GuestDisk) throws(ExtractionError) -> BootMenu {
-        let options = BootMenuOptions(honourNextEntry: request.honoursNextEntry, lilo: request.lilo)
+        let options = BootMenuOptions(
+            honourNextEntry: request.honoursNextEntry, lilo: request.lilo, checksFiles: !request.isConfiguration)
         do throws(ExtractionError) {
             return try BootMenuFinder(fileSystems: guest.volumes, options: options).find()
         } catch {

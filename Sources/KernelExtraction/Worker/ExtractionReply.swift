@@ -11,9 +11,9 @@ package struct ExtractionReply: Equatable, Sendable {
         }
     }
 
-    /// Bytes sent through the kernel's pipe.
+    /// Bytes written to the kernel's file.
     package var kernelSize: UInt64 = 0
-    /// Bytes sent through the RAM disk's pipe; nil where there is none.
+    /// Bytes written to the RAM disk's file; nil where there is none.
     package var ramdiskSize: UInt64?
     /// The kernel's command line.
     package var arguments: [UInt8] = []

@@ -28,6 +28,10 @@ package struct ExtractionRequest: Equatable, Sendable {
     package var unpacks = true
     package var honoursNextEntry = false
     package var lilo = false
+    /// How the disk's file systems are read.
+    package var fileSystems = FileSystemOptions()
+    /// Whether the disk is no disk but a GRUB 2 configuration; nothing but its menu can be had of one.
+    package var isConfiguration = false
     /// The user that the worker becomes when started as root.
     package var user: UInt32 = Self.nobody
     /// Whether to do without the sandbox.
@@ -45,7 +49,10 @@ package struct ExtractionRequest: Equatable, Sendable {
         writer.number(UInt8(offset == nil ? 0 : 1))
         writer.number(offset ?? 0)
         writer.number(UInt8(mode.flatMap { BootMode.allCases.firstIndex(of: $0) }.map { $0 + 1 } ?? 0))
-        for flag in [unpacks, honoursNextEntry, lilo, isOpen] { writer.number(UInt8(flag ? 1 : 0)) }
+        let flags = [
+            unpacks, honoursNextEntry, lilo, fileSystems.isStrict, fileSystems.replaysJournal, isConfiguration, isOpen,
+        ]
+        for flag in flags { writer.number(UInt8(flag ? 1 : 0)) }
         writer.number(user)
         return writer.bytes
     }
@@ -60,15 +67,18 @@ package struct ExtractionRequest: Equatable, Sendable {
         kernel = try reader.optional()
         ramdisk = try reader.optional()
         arguments = try reader.optional() ?? []
-        let hasOffset = try reader.number(UInt8.self) != 0
+        let hasOffset = try reader.flag()
         let offset: UInt64 = try reader.number()
         self.offset = hasOffset ? offset : nil
         let mode = Int(try reader.number(UInt8.self)) - 1
         self.mode = BootMode.allCases.indices.contains(mode) ? BootMode.allCases[mode] : nil
-        unpacks = try reader.number(UInt8.self) != 0
-        honoursNextEntry = try reader.number(UInt8.self) != 0
-        lilo = try reader.number(UInt8.self) != 0
-        isOpen = try reader.number(UInt8.self) != 0
+        unpacks = try reader.flag()
+        honoursNextEntry = try reader.flag()
+        lilo = try reader.flag()
+        fileSystems.isStrict = try reader.flag()
+        fileSystems.replaysJournal = try reader.flag()
+        isConfiguration = try reader.flag()
+        isOpen = try reader.flag()
         user = try reader.number()
     }
 }

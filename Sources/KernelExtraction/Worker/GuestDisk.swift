@@ -4,18 +4,32 @@ struct GuestDisk {
     /// One sentence for each place that holds no readable file system.
     private(set) var rejected: [String] = []
     private var tableWarnings: [String] = []
+    private let options: FileSystemOptions
+
+    private init(options: FileSystemOptions) { self.options = options }
+
+    /// A configuration alone, as if it lay where GRUB has its own.
+    static func configuration(_ file: any DiskSource) throws(ExtractionError) -> GuestDisk {
+        var guest = GuestDisk(options: FileSystemOptions())
+        let size = try file.size.bounded(by: Limits.configuration, "the size of the configuration")
+        let files = SingleFile("boot/grub/grub.cfg", try file.read(at: 0, count: size))
+        guest.volumes = [BootVolume(.disk, files)]
+        return guest
+    }
 
     /// Opens whatever is on the disk: file systems in partitions, then those in logical volumes.
     ///
     /// - Parameter offset: where the only file system begins, in bytes; nil to go by the partition table.
-    static func open(_ disk: any DiskSource, offset: UInt64?) throws(ExtractionError) -> GuestDisk {
-        var guest = GuestDisk()
+    static func open(
+        _ disk: any DiskSource, offset: UInt64?, _ options: FileSystemOptions = FileSystemOptions()
+    ) throws(ExtractionError) -> GuestDisk {
+        var guest = GuestDisk(options: options)
         if let offset {
             guard offset < disk.size else {
                 throw ExtractionError(.notFound, "the offset \(offset) lies beyond the disk (\(disk.size) bytes)")
             }
             let rest = try DiskSlice(of: disk, start: offset, size: disk.size - offset)
-            guest.volumes = try openFileSystems(rest).map { BootVolume(.disk, $0) }
+            guest.volumes = try openFileSystems(rest, options).map { BootVolume(.disk, $0) }
             return guest
         }
         let table = try PartitionTable.read(disk)
@@ -39,7 +53,7 @@ struct GuestDisk {
         _ place: BootVolume.Place, _ name: String, _ source: () throws(ExtractionError) -> any DiskSource
     ) {
         do throws(ExtractionError) {
-            volumes += try openFileSystems(source()).map { BootVolume(place, $0) }
+            volumes += try openFileSystems(source(), options).map { BootVolume(place, $0) }
         } catch {
             rejected.append("\(name): \(error.message)")
         }
@@ -101,8 +115,10 @@ struct GuestDisk {
 }
 
 /// The file system that a source has the signature of; more than one where it can be seen in several ways.
-private func openFileSystems(_ source: any DiskSource) throws(ExtractionError) -> [any GuestFileSystem] {
-    let files = try openFileSystem(source)
+private func openFileSystems(
+    _ source: any DiskSource, _ options: FileSystemOptions
+) throws(ExtractionError) -> [any GuestFileSystem] {
+    let files = try openFileSystem(source, options)
     guard let btrfs = files as? BtrfsFileSystem else { return [files] }
     return try btrfs.bootable()
 }

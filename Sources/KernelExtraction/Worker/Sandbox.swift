@@ -3,7 +3,7 @@ import Glibc
 
 /// What the worker gives up before it reads a byte of the disk. See ``xk_confine`` for the layers.
 package enum Sandbox {
-    /// Gives up everything but memory, the disk and the pipes; for good.
+    /// Gives up everything but memory, the disk and the outputs; for good.
     ///
     /// - Parameter user: who to be from now on, when started as root.
     /// - Throws: `.worker` naming the layer that could not be had.

@@ -8,6 +8,7 @@ package enum WorkerMain {
 
     /// Reads the request, gives up all rights, does the work and replies.
     package static func run() -> Never {
+        xk_keep_memory()
         let reply: ExtractionReply
         do throws(ExtractionError) {
             let request = try ExtractionRequest(decoding: readRequest())
@@ -15,7 +16,7 @@ package enum WorkerMain {
                 try Sandbox.confine(user: request.user)
                 try Sandbox.filterSystemCalls()
             }
-            reply = try Extraction.intoPipes(request).run(FileDisk(descriptor: Int32(XK_DISK)))
+            reply = try Extraction.intoOutputs(request).run(FileDisk(descriptor: Int32(XK_DISK)))
         } catch {
             reply = ExtractionReply(error)
         }
@@ -24,7 +25,7 @@ package enum WorkerMain {
 
     /// Sends a reply and ends. Standard output is the pipe to the parent.
     package static func send(_ reply: ExtractionReply) -> Never {
-        let pipe = PipeSink(Int32(XK_REPLY), limit: ReplyFrame.limit, of: "the reply")
+        let pipe = DescriptorSink(Int32(XK_REPLY), limit: ReplyFrame.limit, of: "the reply")
         let isSent = (try? pipe.write(ReplyFrame.encode(reply))) != nil
         _exit(isSent ? 0 : 1)
     }

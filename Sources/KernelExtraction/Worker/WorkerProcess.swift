@@ -3,9 +3,9 @@ import Glibc
 
 /// The worker as its parent sees it: started, fed with a request, watched, and not believed.
 package struct WorkerProcess {
-    /// Where what comes out of the worker's pipes goes.
+    /// The files that the worker writes.
     package struct Outputs {
-        /// Open for writing; nil where nothing may come.
+        /// Empty and open for writing; nil where nothing may come.
         package let kernel: Int32?
         package let ramdisk: Int32?
 
@@ -28,8 +28,8 @@ package struct WorkerProcess {
     /// Runs a worker to its end.
     ///
     /// - Parameters: `disk` is open for reading; a signal that `signals` notices ends the worker and makes this throw.
-    /// - Throws: `.worker` when it cannot be started, dies, lies or takes too long, `.limit` when it sends too much,
-    ///   `.output` when that cannot be stored, and the failure it reports.
+    /// - Throws: `.worker` when it cannot be started, dies, lies or takes too long, `.limit` when it sends too much, and
+    ///   the failure it reports, `.output` among them when what it has cannot be stored.
     package func run(
         _ request: ExtractionRequest, disk: Int32, outputs: Outputs, signals: SignalWatch? = nil
     ) throws(ExtractionError) -> ExtractionReply {
@@ -39,13 +39,24 @@ package struct WorkerProcess {
         try Self.check(status)
         let reply = try ReplyFrame.decode(watch.reply)
         if let failure = reply.failure { throw failure }
-        guard reply.kernelSize == watch.received.kernel, reply.ramdiskSize ?? 0 == watch.received.ramdisk else {
-            throw ExtractionError(.worker, "the worker sent other sizes than it says")
+        // It has ended: nobody writes into these any more.
+        let kernel = try Self.size(of: outputs.kernel, limit: Limits.kernel, "the kernel")
+        let ramdisk = try Self.size(of: outputs.ramdisk, limit: Limits.ramdisk, "the initial RAM disk")
+        guard reply.kernelSize == kernel, reply.ramdiskSize ?? 0 == ramdisk else {
+            throw ExtractionError(.worker, "the worker wrote other sizes than it says")
         }
         guard (request.task == .extract) == (reply.kernelSize > 0) else {
             throw ExtractionError(.worker, "the worker did another task than it was given")
         }
         return reply
+    }
+
+    /// Bytes in an output.
+    private static func size(of output: Int32?, limit: Int, _ what: String) throws(ExtractionError) -> UInt64 {
+        guard let output else { return 0 }
+        let size = xk_size(output)
+        guard size >= 0 else { throw ExtractionError(.output, "\(what) cannot be looked at") }
+        return UInt64(try UInt64(size).bounded(by: limit, "the size of \(what)"))
     }
 
     /// - Parameter status: as `waitpid` gives it.

@@ -1,10 +1,11 @@
 import CExtractShims
 import Glibc
 
-/// One run of a worker: its pipes, what came through them, and its end.
+/// One run of a worker: its reply, and its end. What it takes from the disk it writes into files of ours.
 final class WorkerWatch {
     private let outputs: WorkerProcess.Outputs
-    private var pipes = Pipes()
+    private var pipe: (read: Int32, write: Int32)
+    private let nowhere: Int32
     private let signals: SignalWatch?
     private var process: pid_t = 0
     private var ended: Int32 = -1
@@ -12,22 +13,14 @@ final class WorkerWatch {
 
     /// The frame, as far as it came.
     private(set) var reply: [UInt8] = []
-    /// Bytes that came out of the two pipes.
-    private(set) var received: (kernel: UInt64, ramdisk: UInt64) = (0, 0)
-
-    /// The parent's and the worker's ends.
-    private struct Pipes {
-        var reply: (read: Int32, write: Int32) = (-1, -1)
-        var kernel: (read: Int32, write: Int32) = (-1, -1)
-        var ramdisk: (read: Int32, write: Int32) = (-1, -1)
-    }
 
     init(_ outputs: WorkerProcess.Outputs, _ signals: SignalWatch?) throws(ExtractionError) {
         self.outputs = outputs
         self.signals = signals
-        pipes.reply = try Self.pipe()
-        pipes.kernel = try Self.pipe()
-        pipes.ramdisk = try Self.pipe()
+        var ends: [Int32] = [-1, -1]
+        guard xk_pipe(&ends) == 0 else { throw ExtractionError(.worker, "no pipe can be made") }
+        pipe = (ends[0], ends[1])
+        nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
     }
 
     /// Ends a worker that still runs, and gives back every descriptor.
@@ -36,11 +29,7 @@ final class WorkerWatch {
             kill(process, SIGKILL)
             _ = wait()
         }
-        for ends in [pipes.reply, pipes.kernel, pipes.ramdisk] {
-            Self.close(ends.read)
-            Self.close(ends.write)
-        }
-        Self.close(ended)
+        for descriptor in [pipe.read, pipe.write, nowhere, ended] { Self.close(descriptor) }
     }
 
     /// Starts the worker and takes what it sends until it has ended.
@@ -52,12 +41,9 @@ final class WorkerWatch {
         deadline = Self.now() + seconds * 1000
         try start(program, request, disk)
         var hasEnded = false
-        while !hasEnded || pipes.reply.read >= 0 || pipes.kernel.read >= 0 || pipes.ramdisk.read >= 0 {
+        while !hasEnded || pipe.read >= 0 {
             // A negative descriptor is none to `poll`.
-            var polled = [
-                pipes.reply.read, pipes.kernel.read, pipes.ramdisk.read, hasEnded ? -1 : ended,
-                signals?.descriptor ?? -1,
-            ].map {
+            var polled = [pipe.read, hasEnded ? -1 : ended, signals?.descriptor ?? -1].map {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
             let left = deadline - Self.now()
@@ -67,11 +53,9 @@ final class WorkerWatch {
             let count = poll(&polled, nfds_t(polled.count), Int32(clamping: left))
             guard count >= 0 || errno == EINTR else { throw ExtractionError(.worker, "the worker cannot be watched") }
             let isReady = polled.map { count > 0 && $0.revents != 0 }
-            if isReady[4], let signals { throw signals.interruption }
+            if isReady[2], let signals { throw signals.interruption }
             if isReady[0] { try takeReply() }
-            if isReady[1] { try takeKernel() }
-            if isReady[2] { try takeRamdisk() }
-            if isReady[3] { hasEnded = true }
+            if isReady[1] { hasEnded = true }
         }
         return wait()
     }
@@ -80,27 +64,27 @@ final class WorkerWatch {
         let bytes = request.encoded()
         let memory = xk_memory_file(bytes, bytes.count)
         guard memory >= 0 else { throw ExtractionError(.worker, "the request cannot be stored") }
-        let descriptors = [memory, pipes.reply.write, disk, pipes.kernel.write, pipes.ramdisk.write]
+        let descriptors = [memory, pipe.write, disk, outputs.kernel ?? nowhere, outputs.ramdisk ?? nowhere]
         let result = xk_spawn(program, WorkerMain.marker, descriptors, &process)
         Self.close(memory)
         guard result == 0 else {
             process = 0
             throw ExtractionError(.worker, "the worker cannot be started: \(String(cString: strerror(-result)))")
         }
-        // Only the worker may hold the writing ends, or their end would never be seen.
-        for end in [pipes.reply.write, pipes.kernel.write, pipes.ramdisk.write] { Self.close(end) }
-        (pipes.reply.write, pipes.kernel.write, pipes.ramdisk.write) = (-1, -1, -1)
+        // Only the worker may hold the writing end, or its end would never be seen.
+        Self.close(pipe.write)
+        pipe.write = -1
         ended = xk_process_descriptor(process)
         guard ended >= 0 else { throw ExtractionError(.worker, "the worker cannot be watched") }
     }
 
     private func takeReply() throws(ExtractionError) {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        let count = read(pipes.reply.read, &buffer, buffer.count)
+        let count = read(pipe.read, &buffer, buffer.count)
         if count < 0, errno == EINTR { return }
         guard count > 0 else {
-            Self.close(pipes.reply.read)
-            pipes.reply.read = -1
+            Self.close(pipe.read)
+            pipe.read = -1
             return
         }
         reply += buffer.prefix(count)
@@ -109,53 +93,11 @@ final class WorkerWatch {
         }
     }
 
-    private func takeKernel() throws(ExtractionError) {
-        try move(&pipes.kernel.read, to: outputs.kernel, &received.kernel, limit: Limits.kernel, "the kernel")
-    }
-
-    private func takeRamdisk() throws(ExtractionError) {
-        try move(
-            &pipes.ramdisk.read, to: outputs.ramdisk, &received.ramdisk, limit: Limits.ramdisk,
-            "the initial RAM disk")
-    }
-
-    private func move(
-        _ end: inout Int32, to file: Int32?, _ total: inout UInt64, limit: Int, _ what: String
-    ) throws(ExtractionError) {
-        // One byte more than may come shows that too much does.
-        let room = file == nil ? 1 : min(1 << 20, limit - Int(total) + 1)
-        let count = file.map { xk_move(end, $0, room) } ?? Self.peek(end)
-        guard count >= 0 else {
-            throw ExtractionError(.output, "\(what) cannot be stored: \(String(cString: strerror(Int32(-count))))")
-        }
-        if count == 0 {
-            Self.close(end)
-            end = -1
-        }
-        total += UInt64(count)
-        guard total <= UInt64(file == nil ? 0 : limit) else {
-            throw ExtractionError(
-                .limit, "the worker sent more of \(what) than the \(file == nil ? 0 : limit) bytes allowed")
-        }
-    }
-
-    /// Reads one byte where none may come.
-    private static func peek(_ end: Int32) -> Int {
-        var byte: UInt8 = 0
-        return max(0, read(end, &byte, 1))
-    }
-
     private func wait() -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         process = 0
         return status
-    }
-
-    private static func pipe() throws(ExtractionError) -> (read: Int32, write: Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard xk_pipe(&ends) == 0 else { throw ExtractionError(.worker, "no pipe can be made") }
-        return (ends[0], ends[1])
     }
 
     private static func close(_ descriptor: Int32) {

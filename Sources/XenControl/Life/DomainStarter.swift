@@ -36,7 +36,7 @@ package struct DomainStarter {
         let kernel = try Preflight(hypervisor: hypervisor, store: store, host: host).examine(request, state)
         try caller.check()
         log("making \(request.name) (\(request.kind.rawValue))")
-        let domid = try hypervisor.create(
+        let domid = try create(
             DomainCreation(
                 uuid: request.uuid, kind: request.kind, vcpus: request.vcpus, hasHAP: state.hasHAP,
                 hasGrantsV2: state.hasGrantsV2, pool: try pool(request.placement)))
@@ -46,6 +46,16 @@ package struct DomainStarter {
             throw takeAway(domid, request, because: error)
         }
         return domid
+    }
+
+    /// The hypervisor counts domains up and begins again some day; a number that was used a moment ago is not taken.
+    private func create(_ creation: DomainCreation) throws(ProvisionError) -> UInt32 {
+        while true {
+            let domid = try hypervisor.create(creation)
+            guard (try? host.isRecent(domid)) == true else { return domid }
+            try hypervisor.destroy(domid)
+            try caller.check()
+        }
     }
 
     /// Pools go by their names in xenstore; without one a domain is in the first.

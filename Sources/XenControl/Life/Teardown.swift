@@ -43,6 +43,7 @@ package struct Teardown {
         attempt("removing xl's files of domain \(domid)") { () throws(ProvisionError) in
             try host.removeForXL(domid: domid, uuid: uuid)
         }
+        do throws(ProvisionError) { try host.markRecent(domid) } catch { log("\(error)") }
         attempt("destroying domain \(domid)") { () throws(ProvisionError) in try hypervisor.destroy(domid) }
         return left
     }

@@ -6,17 +6,21 @@ extension LinuxDeviceHost {
     private static let directory = "/var/lib/xen"
 
     package func saveForXL(_ text: String, domid: UInt32, uuid: UUIDValue) throws(ProvisionError) {
-        let lock = try lockForXL(domid, uuid)
+        let lock = try lockAsLibxl(lockPath(domid, uuid))
         defer { unlockForXL(lock, domid, uuid) }
         let new = "\(Self.directory)/userdata-n.\(domid).\(uuid).libxl-json"
+        // libxl reads a C string: the NUL belongs to the file.
+        try replaceAsLibxl(
+            "\(Self.directory)/userdata-d.\(domid).\(uuid).libxl-json", through: new, Array(text.utf8) + [0])
+    }
+
+    /// Writes a file beside another and gives it its name.
+    func replaceAsLibxl(_ path: String, through new: String, _ bytes: [UInt8]) throws(ProvisionError) {
         let file = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw .system("making \(new)", errno: errno) }
-        // libxl reads a C string: the NUL belongs to the file.
-        let bytes = Array(text.utf8) + [0]
         let written = write(file, bytes, bytes.count)
         close(file)
         guard written == bytes.count else { throw .system("writing \(new)", errno: written < 0 ? errno : ENOSPC) }
-        let path = "\(Self.directory)/userdata-d.\(domid).\(uuid).libxl-json"
         guard rename(new, path) == 0 else { throw .system("renaming \(new)", errno: errno) }
     }
 
@@ -43,8 +47,7 @@ extension LinuxDeviceHost {
     }
 
     /// libxl removes the lock's file before it lets go of it, so a lock is one only on the file that still has the name.
-    private func lockForXL(_ domid: UInt32, _ uuid: UUIDValue) throws(ProvisionError) -> HeldDescriptor {
-        let path = lockPath(domid, uuid)
+    func lockAsLibxl(_ path: String) throws(ProvisionError) -> HeldDescriptor {
         let end = clock() + 10
         while clock() < end {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)

@@ -28,6 +28,10 @@ package protocol DeviceHost: AnyObject {
     func removeForXL(domid: UInt32, uuid: UUIDValue) throws(ProvisionError)
     /// xl's own lock over the making of domains, held until the returned value goes.
     func lockCreation() throws(ProvisionError) -> any AnyObject
+    /// Whether a domain of this number ended a moment ago, whoever had made it.
+    func isRecent(_ domid: UInt32) throws(ProvisionError) -> Bool
+    /// Notes that a domain of this number ends now.
+    func markRecent(_ domid: UInt32) throws(ProvisionError)
     /// Seconds since 1970 with two decimals.
     func startTime() -> String
     /// Seconds of a clock that only goes forward.

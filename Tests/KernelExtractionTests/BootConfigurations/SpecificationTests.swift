@@ -161,6 +161,17 @@ struct SystemdBootTests {
         #expect(try Self.disk(Self.entries(list)).menu().titles == ["k3", "k2", "k4", "k1", "k5", "z", "y"])
     }
 
+    // The list of the UAPI group's version format specification; two names with the same separator once were a trap.
+    @Test("come by falling version, which may have any separators")
+    func versions() throws {
+        let rising = [
+            "linux-6.1.0-40", "linux-6.1.0-41", "linux-6.12^1.a", "linux-6.12^1.b", "122.1", "123~rc1-1", "123",
+            "123-a", "123-a.1", "123-1", "123-1.1", "123^post1", "123.a-1", "123.1-1", "123a-1", "124-1",
+        ]
+        let list = Dictionary(uniqueKeysWithValues: rising.map { ($0, "linux /a\n") })
+        #expect(try Self.disk(Self.entries(list)).menu().titles == rising.reversed())
+    }
+
     @Test(
         "boot what the pattern in loader.conf matches first",
         arguments: [

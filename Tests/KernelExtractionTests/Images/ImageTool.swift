@@ -33,7 +33,7 @@ enum ImageTool {
     static func run(_ command: [String]) throws -> [UInt8] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"] + command
+        process.arguments = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "timeout", "300"] + command
         let output = try Scratch()
         let sink = output.path("output"), faults = output.path("faults")
         for path in [sink, faults] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
@@ -54,7 +54,7 @@ enum ImageTool {
         let place = try Scratch()
         try run("mount", "-o", options.isEmpty ? "loop" : "loop,\(options)", image, place.folder)
         let result = Result { try body(place.folder) }
-        try run("umount", place.folder)
+        try unmount(place.folder)
         try result.get()
     }
 
@@ -69,8 +69,14 @@ enum ImageTool {
         let place = try Scratch()
         try run("mount", "-o", devices.map { "device=\($0)" }.joined(separator: ","), devices[0], place.folder)
         let result = Result { try body(place.folder) }
-        try run("umount", place.folder)
+        try unmount(place.folder)
         try result.get()
+    }
+
+    /// Unmounts; between `fork` and `exec`, a program that another test starts still holds the files of this one.
+    private static func unmount(_ folder: String) throws {
+        for _ in 0..<50 where (try? run("umount", folder)) != nil { return }
+        try run("umount", folder)
     }
 
     /// A sparse file of this many MiB.

@@ -39,8 +39,9 @@ final class ImageLab {
         _ tool: String, _ arguments: [String], input: String? = nil, allowing: Set<Int32> = [0], isQuiet: Bool = false
     ) throws -> String {
         let process = Process()
-        process.executableURL = URL(filePath: try #require(Self.path(of: tool), "\(tool) is not installed"))
-        process.arguments = arguments
+        // A tool that hangs ends with 124, not with the whole run's patience.
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments = ["300", try #require(Self.path(of: tool), "\(tool) is not installed")] + arguments
         process.currentDirectoryURL = folder
         process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "MTOOLS_SKIP_CHECK": "1"]
         let log = folder.appending(path: "log-\(UUID().uuidString)")

@@ -63,7 +63,9 @@ struct XFSFaultTests {
         let disk = try disk()
         // A byte of the label, and one of the top directory's time of change.
         let root = try XFSFileSystem(disk, strict: true).root.number
-        disk.changes = [110: 0x41, root * 512 + 42: 0xff]
+        let place = root * 512 + 42
+        // Not a fixed value: the time may have just that byte.
+        disk.changes = [110: 0x41, place: ~(try disk.read(at: place, count: 1)[0])]
         let files = try XFSFileSystem(disk, strict: false)
         #expect(try GuestSnapshot(of: files).items.count > 200)
         #expect(files.warnings == ["superblock: its checksum is wrong", "inode \(root): its checksum is wrong"])

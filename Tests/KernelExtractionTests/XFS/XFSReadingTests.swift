@@ -40,6 +40,23 @@ struct XFSReadingTests {
         #expect(files.warnings == [])
     }
 
+    @Test("gives directories of so many names that their index has nodes", .enabled(if: ImageTool.exists("xfs_db")))
+    func nodes() throws {
+        let scratch = try Scratch()
+        try FileManager.default.createDirectory(atPath: scratch.path("tree"), withIntermediateDirectories: false)
+        let isLong = getenv("XEN_PROVISION_LONG_TESTS") != nil
+        try SampleTree.make(in: scratch.path("tree"), directories: [1200] + (isLong ? [6000, 40_000] : []))
+        try XFSImage.make(scratch.path("image"), from: scratch.path("tree"), [])
+        let files = try XFSFileSystem(ImageDisk(scratch.path("image")), strict: true)
+        #expect(try GuestSnapshot(of: files).differences(from: GuestSnapshot(of: scratch.path("tree"))) == [])
+        let number = try #require(try PathWalker(files).find("/d1200")).id.number
+        // 3ebe: a node of version 5 in the index' first block, which lies at 32 GiB.
+        let shown = try ImageTool.run(
+            "xfs_db", "-r", "-c", "inode \(number)", "-c", "dblock 8388608", "-c", "print nhdr.info.hdr.magic",
+            scratch.path("image"))
+        #expect(String(decoding: shown, as: UTF8.self) == "nhdr.info.hdr.magic = 0x3ebe\n")
+    }
+
     @Test(
         "gives directories whose extents need a tree", .enabled(if: ImageTool.exists("xfs_db")),
         arguments: XFSImage.Recipe.all.filter { $0.block <= 1024 })

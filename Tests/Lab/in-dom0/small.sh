@@ -67,7 +67,9 @@ type_in() {
 
 # Everything that a domain may leave behind, sorted: it must be the same before and after.
 traces() {
-    xenstore-ls -f | grep -E '^/(vm|libxl|local/domain)' | grep -v -e '^/local/domain/0/' -e '^/libxl/[0-9]* = ' || true
+    # The first domain of all makes /vm and /libxl, whoever starts it, and they stay.
+    xenstore-ls -f | grep -E '^/(vm|libxl|local/domain)' |
+        grep -v -e '^/local/domain/0/' -e '^/libxl/[0-9]* = ' -e '^/vm = ""' -e '^/libxl = ""' || true
     xenstore-ls -f /local/domain/0/backend 2> /dev/null | grep -E '/(vbd|vif|console)/[0-9]+' || true
     losetup -n -O NAME,BACK-FILE -a
     find /sys/class/net -name 'vif*' | sort

@@ -49,6 +49,11 @@ final class FakeHost: DeviceHost {
     func saveForXL(_ text: String, domid: UInt32, uuid: UUIDValue) { filesForXL[domid] = text }
     func removeForXL(domid: UInt32, uuid: UUIDValue) { filesForXL[domid] = nil }
 
+    /// Numbers of domains that have ended a moment ago.
+    var recent: [UInt32] = []
+    func isRecent(_ domid: UInt32) -> Bool { recent.contains(domid) }
+    func markRecent(_ domid: UInt32) { recent.append(domid) }
+
     func lockCreation() -> any AnyObject {
         locks += 1
         return Loop {

@@ -30,12 +30,16 @@ final class FakeXen: HypervisorCalls {
         [DomainState(domid: 0, uuid: UUIDValue(bytes: []), memory: ByteSize(gibibytes: 1))] + guests
     }
 
+    /// The numbers of the next domains; 1 when there are no more.
+    var domids: [UInt32] = []
+
     func create(_ creation: DomainCreation) throws(ProvisionError) -> UInt32 {
         try enter("create")
-        var domain = DomainState(domid: 1, uuid: creation.uuid, memory: ByteSize(bytes: 0))
+        let domid = domids.isEmpty ? 1 : domids.removeFirst()
+        var domain = DomainState(domid: domid, uuid: creation.uuid, memory: ByteSize(bytes: 0))
         domain.isPaused = true
         guests.append(domain)
-        return 1
+        return domid
     }
 
     func limit(_ domid: UInt32, vcpus: UInt32, kibibytes: UInt64) throws(ProvisionError) { try enter("limit") }

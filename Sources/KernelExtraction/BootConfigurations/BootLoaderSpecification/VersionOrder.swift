@@ -64,7 +64,10 @@ enum VersionOrder {
                 continue
             }
             if left.isEmpty || right.isEmpty { return left.isEmpty ? (right.isEmpty ? 0 : -1) : 1 }
-            if let order = "-^.".utf8.lazy.compactMap({ lower($0, &left, &right) }).first {
+            // No lazy sequence: it may ask twice, and the answer shortens both.
+            var separated: Int?
+            for separator in "-^.".utf8 where separated == nil { separated = lower(separator, &left, &right) }
+            if let order = separated {
                 if order != 0 { return order }
                 continue
             }

@@ -9,7 +9,7 @@ enum BtrfsChecksum: UInt16, CaseIterable {
     /// Whether a superblock or node begins with the checksum of the rest.
     func fits(_ block: Fields) throws(ExtractionError) -> Bool {
         let sum = digest(try block.range(Self.room, block.count - Self.room))
-        return try block.range(0, sum.count).elementsEqual(sum)
+        return Checksum.agrees(sum, Array(try block.range(0, sum.count)))
     }
 
     /// A checksum's bytes as they are on the disk.

@@ -77,7 +77,9 @@ struct ExtDirectoryReader {
         } else {
             return try volume.tolerance.fault("a block of directory \(inode.number) has no checksum")
         }
-        if sum != stored { try volume.tolerance.fault("a checksum in directory \(inode.number) is wrong") }
+        if !Checksum.agrees(sum, stored) {
+            try volume.tolerance.fault("a checksum in directory \(inode.number) is wrong")
+        }
     }
 
     /// Where the index of a hash tree begins in a block: behind `.` and `..` in its root, else behind an empty entry.

@@ -76,8 +76,8 @@ struct ExtJournalScan {
     private func isIntact(_ block: [UInt8], _ type: UInt32) -> Bool {
         guard superblock.hasChecksums else { return true }
         let place = type == BlockType.commit ? 16 : block.count - 4
-        let stored = try? Fields(block, of: "journal block").big(place, as: UInt32.self)
-        return stored == superblock.checksum(of: block, without: place)
+        guard let stored = try? Fields(block, of: "journal block").big(place, as: UInt32.self) else { return false }
+        return Checksum.agrees(superblock.checksum(of: block, without: place), stored)
     }
 
     private mutating func descriptor(_ fields: Fields, into open: inout Transaction) throws(ExtractionError) {

@@ -67,7 +67,7 @@ struct ExtJournalSuperblock {
     private func verify(_ fields: Fields) throws(ExtractionError) {
         var head = Array(try fields.range(0, 1024))
         for index in 252..<256 { head[index] = 0 }
-        guard CRC32.castagnoli.update(~0, head[...]) == (try fields.big(252)) else {
+        guard Checksum.agrees(CRC32.castagnoli.update(~0, head[...]), try fields.big(252)) else {
             throw ExtractionError(.corrupt, "the checksum of its superblock is wrong")
         }
     }

@@ -150,7 +150,7 @@ final class ExtVolume {
         } else {
             return
         }
-        if sum != (try fields.little(0x1E)) {
+        if !Checksum.agrees(sum, try fields.little(0x1E)) {
             try tolerance.fault("the checksum of the descriptor of group \(group) is wrong")
         }
     }

@@ -63,6 +63,6 @@ extension Fields {
         let crc = CRC32.castagnoli
         var sum = crc.update(~0, try range(0, offset))
         sum = crc.update(sum, little: 0)
-        return ~crc.update(sum, try range(offset + 4, count - offset - 4)) == stored
+        return Checksum.agrees(~crc.update(sum, try range(offset + 4, count - offset - 4)), stored)
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A pipe to the parent that takes at most so many bytes.
-final class PipeSink: ByteSink {
+/// A pipe or file of the parent's that takes at most so many bytes.
+final class DescriptorSink: ByteSink {
     private let descriptor: Int32
     private let limit: UInt64
     private let what: String
@@ -22,7 +22,9 @@ final class PipeSink: ByteSink {
         while !rest.isEmpty {
             let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw ExtractionError(.output, "\(what) cannot be handed over") }
+            guard count > 0 else {
+                throw ExtractionError(.output, "\(what) cannot be stored: \(String(cString: strerror(errno)))")
+            }
             rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         }
     }
