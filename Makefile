@@ -57,6 +57,7 @@ release:
 	$(EXTRACT) --product xen-extract-kernel
 
 bench: packages release
+	Benchmarks/clone.sh
 	Benchmarks/create.sh
 	Benchmarks/extract.sh
 	Benchmarks/fleet.sh

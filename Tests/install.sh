@@ -40,7 +40,7 @@ done
 
 echo "== helpers"
 doctor=$("$prefix/bin/xen-provision" doctor || true)
-grep -qF "lvm-control: $prefix/libexec/xen-provision/lvm-control" <<< "$doctor" || fail "lvm-control is not found"
+grep -q "lvm-control: $prefix/.*libexec/xen-provision/lvm-control" <<< "$doctor" || fail "lvm-control is not found"
 : | "$prefix/libexec/xen-provision/lvm-control" || fail "lvm-control does not start"
 echo "== control layer"
 helpers=("$prefix"/libexec/xen-provision/xen-control-*)

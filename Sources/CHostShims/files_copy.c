@@ -31,6 +31,11 @@ int64_t hs_copy_range(int from, int64_t from_offset, int to, int64_t to_offset, 
     return copied < 0 ? -errno : copied;
 }
 
+int hs_share_blocks(int from, int to)
+{
+    return ioctl(to, FICLONE, from) == 0 ? 0 : -errno;
+}
+
 int hs_punch_hole(int descriptor, int64_t offset, int64_t count)
 {
     return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, count) == 0 ? 0 : -errno;

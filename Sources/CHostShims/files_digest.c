@@ -2,6 +2,7 @@
 #include "host_files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,17 +44,51 @@ static ssize_t read_fully(int descriptor, char *buffer, size_t count, int64_t of
     return (ssize_t)done;
 }
 
-int hs_digest(int descriptor, uint64_t *digest)
+static int write_fully(int descriptor, const char *buffer, size_t count, int64_t offset)
+{
+    while (count > 0) {
+        ssize_t put = pwrite(descriptor, buffer, count, offset);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return put < 0 ? -errno : -ENOSPC;
+        buffer += put, offset += put, count -= (size_t)put;
+    }
+    return 0;
+}
+
+/* Sums one chunk up; where there is a target, its blocks go there in runs between those of zeros. */
+static int take_chunk(const char *buffer, size_t whole, int64_t offset, int to, uint64_t *sum)
 {
     static const char zeros[BLOCK];
+    size_t start = 0;
+    for (size_t at = 0; at <= whole; at += BLOCK) {
+        int is_data = at < whole && memcmp(buffer + at, zeros, BLOCK) != 0;
+        if (is_data)
+            *sum += block_sum((const uint64_t *)(buffer + at), (uint64_t)offset + at + 1);
+        if (is_data || to < 0)
+            continue;
+        int rc = start < at ? write_fully(to, buffer + start, at - start, offset + (int64_t)start) : 0;
+        if (rc != 0)
+            return rc;
+        start = at + BLOCK;
+    }
+    /* The disk begins now, and not when everything has been read. */
+    if (to >= 0)
+        sync_file_range(to, offset, (off_t)whole, SYNC_FILE_RANGE_WRITE);
+    return 0;
+}
+
+static int sum_up(int from, int to, uint64_t *digest)
+{
     char *buffer = aligned_alloc(BLOCK, CHUNK);
     if (!buffer)
         return -ENOMEM;
     uint64_t sum = 0;
     int64_t offset = 0;
     int rc = 0;
-    for (;;) {
-        int64_t data = hs_next_data(descriptor, offset);
+    while (rc == 0) {
+        int64_t data = hs_next_data(from, offset);
         if (data == -ENXIO)
             break;
         if (data < 0) {
@@ -61,19 +96,27 @@ int hs_digest(int descriptor, uint64_t *digest)
             break;
         }
         offset = data / BLOCK * BLOCK;
-        ssize_t count = read_fully(descriptor, buffer, CHUNK, offset);
+        ssize_t count = read_fully(from, buffer, CHUNK, offset);
         if (count <= 0) {
             rc = (int)count;
             break;
         }
         size_t whole = ((size_t)count + BLOCK - 1) / BLOCK * BLOCK;
         memset(buffer + count, 0, whole - (size_t)count);
-        for (size_t at = 0; at < whole; at += BLOCK)
-            if (memcmp(buffer + at, zeros, BLOCK) != 0)
-                sum += block_sum((const uint64_t *)(buffer + at), (uint64_t)offset + at + 1);
+        rc = take_chunk(buffer, whole, offset, to, &sum);
         offset += (int64_t)whole;
     }
     free(buffer);
     *digest = sum;
     return rc;
+}
+
+int hs_digest(int descriptor, uint64_t *digest)
+{
+    return sum_up(descriptor, -1, digest);
+}
+
+int hs_copy_digest(int from, int to, uint64_t *digest)
+{
+    return sum_up(from, to, digest);
 }

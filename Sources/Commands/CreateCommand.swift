@@ -22,11 +22,21 @@ struct CreateCommand: ParsableCommand {
 /// One creation from the command line to the summary.
 struct GuestCreation {
     let given: [String: [String]]
+    /// Stop once the base is kept.
+    var makesBaseOnly = false
 
     func run() throws(ProvisionError) {
         let composition = try Composition()
+        if makesBaseOnly, !composition.isRoot {
+            throw ProvisionError(.notPermitted, "bases need root's rights", hint: "run it as root")
+        }
         let early = composition.reporter(verbose: false, json: false, log: nil)
-        let values = try composition.loader(early).load(given)
+        var values = try composition.loader(early).load(given)
+        values.takeEpoch(from: Composition.variables(["SOURCE_DATE_EPOCH"]))
+        if makesBaseOnly {
+            let run = try RunID(bytes: SystemSecrets().randomBytes(8))
+            values = values.forBaseOnly(name: "base-\(run)", directory: composition.paths.cache)
+        }
         guard let hostname = values.text(Settings.hostname) else {
             throw ProvisionError(.usage, "the guest has no name", hint: "give --hostname NAME")
         }
@@ -59,7 +69,10 @@ struct GuestCreation {
         }
         try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns()
         try StateDirectories(paths: composition.paths).make()
+        if makesBaseOnly { try composition.bases.makeDirectory() }
         let (spec, plan, lock) = try prepare(values, composition, reporter)
+        // A base that is kept already leaves nothing to do.
+        if plan.steps.isEmpty { return }
         let journal = try composition.begin(owner(plan, spec))
         do throws(ProvisionError) {
             try refuseTaken(spec, composition)
@@ -67,10 +80,12 @@ struct GuestCreation {
             try journal.discard()
             throw error
         }
+        results.onBaseKept = { lock?.share() }
         let world = composition.world(reporter, results: results)
         defer { withExtendedLifetime(lock) {} }
         try Executor(world: world, journal: journal).execute(plan)
-        try report(spec, results, json: json, composition)
+        try prune(values, composition, reporter, lock)
+        if !makesBaseOnly { try report(spec, results, json: json, composition) }
     }
 
     /// The start is a command of its own, outside our namespaces: what looks after the guest outlives us.
@@ -95,13 +110,54 @@ struct GuestCreation {
         let spec = try GuestSpecBuilder(request).build()
         let (base, lock) = try BaseChoice(composition: composition, reporter: reporter, values: values).choose(
             spec, facts)
-        let plan = try Planner(
+        var (diskID, partitionID) = (try uuid(), try uuid())
+        if let reproduction = spec.reproduction {
+            diskID = reproduction.uuid("#disk", of: spec.name)
+            partitionID = reproduction.uuid("#partition", of: spec.name)
+        }
+        let planner = Planner(
             spec: spec, facts: facts, paths: composition.paths, run: RunID(bytes: try secrets.randomBytes(8)),
-            diskID: uuid(), partitionID: uuid(), templates: composition.templates, base: base,
-            settings: values.recorded
-        ).plan()
+            diskID: diskID,
+            partitionID: partitionID, templates: composition.templates, base: base,
+            settings: values.recorded)
+        let plan = try makesBaseOnly ? basePlan(planner, base) : planner.plan()
+        if makesBaseOnly { return (spec, plan, lock) }
         for warning in SpecWarnings(spec: spec, facts: facts).texts { reporter.warn(warning) }
         return (spec, plan, lock)
+    }
+
+    private func basePlan(_ planner: Planner, _ base: BaseUse) throws(ProvisionError) -> Plan {
+        switch base {
+        case .make: return try planner.basePlan()
+        case .clone: return Plan(guest: planner.guest, run: planner.run, steps: [], afterwards: [])
+        case .none:
+            throw ProvisionError(
+                .unavailable, "such a guest has no base",
+                hint:
+                    "bases are kept of bootstrapped roots whose mirror is known and answers; see --mirror, --base-cache"
+            )
+        }
+    }
+
+    /// Holds the bases to the limits of the settings, now that there is one more.
+    private func prune(
+        _ values: SettingValues, _ composition: Composition, _ reporter: any Reporter, _ lock: BaseLock?
+    ) throws(ProvisionError) {
+        guard lock != nil, values.isGiven(Settings.baseCacheDays) || values.isGiven(Settings.baseCacheSize) else {
+            return
+        }
+        let request = SpecRequest(
+            values: values, facts: HostFacts(), paths: composition.paths,
+            workingDirectory: composition.workingDirectory,
+            randomUUID: { () throws(ProvisionError) in UUIDValue(bytes: []) })
+        do throws(ProvisionError) {
+            for image in try composition.bases.prune(request.baseLimits(), now: Clock.now) {
+                reporter.note("Removed the base \(image), by --base-cache-days or --base-cache-size.")
+            }
+        } catch {
+            // The guest is made, and needs none of them.
+            reporter.warn("bases that exceed the limits stay: \(error)")
+        }
     }
 
     /// A run that ended between our look at the records and our claim has given away what it has given away.

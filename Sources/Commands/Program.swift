@@ -11,9 +11,8 @@ package struct Program: ParsableCommand {
             CreateCommand.self, DeleteCommand.self, ListCommand.self, ShowCommand.self, StartCommand.self,
             StopCommand.self, RebootCommand.self, DestroyCommand.self, PauseCommand.self, UnpauseCommand.self,
             ConsoleCommand.self, ExtractCommand.self, MonitorCommand.self, TestBootCommand.self, RecoverCommand.self,
-            DoctorCommand.self,
-            CacheCommand.self,
-            PlanCommand.self, ApplyCommand.self, DiffCommand.self, PrintCommand.self,
+            DoctorCommand.self, CacheCommand.self, PlanCommand.self, ApplyCommand.self, DiffCommand.self,
+            ImportCommand.self, PrintCommand.self,
         ])
 
     package init() {}

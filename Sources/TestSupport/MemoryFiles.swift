@@ -121,5 +121,11 @@ package final class MemoryFiles: HostFiles {
     }
     package func sync(_ path: String) throws(ProvisionError) {}
     package func digest(_ path: String) throws(ProvisionError) -> String { "digest of \(path)" }
+    package func clampTimes(below directory: String, to epoch: Int64) throws(ProvisionError) { try change() }
+    package func copyImage(_ source: String, into target: String) throws(ProvisionError) -> String? {
+        try change()
+        return try digest(source)
+    }
+    package func changeMark(of path: String) throws(ProvisionError) -> String { "mark of \(path)" }
     package func freeSpace(at path: String) throws(ProvisionError) -> ByteSize { ByteSize(gibibytes: 100) }
 }

@@ -76,6 +76,17 @@ struct ExtractProgramTests {
         #expect((parsed?["entries"] as? [Any])?.count == 2)
     }
 
+    @Test("shows the menu on a terminal, and takes what is chosen there", .enabled(if: ImageLab.has("script")))
+    func menu() throws {
+        let guest = try Guest.usual()
+        let command = "\(BuiltPrograms.extractor) -i --output-directory=\(guest.output) \(guest.image)"
+        let shown = try guest.lab.run("script", ["-qec", command, "/dev/null"], input: "7\n1\n")
+        #expect(shown.contains("* 0  First\r\n  1  Second\r\n"), "\(shown)")
+        #expect(shown.contains("there is no such entry"), "\(shown)")
+        #expect(try guest.made("boot_kernel.").bytes == Guest.kernel.elf)
+        #expect(try guest.leftovers.count == 1)
+    }
+
     @Test("says of a configuration alone what it would boot, as pygrub's --isconfig")
     func configuration() throws {
         let menu = """

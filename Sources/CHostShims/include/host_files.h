@@ -51,4 +51,19 @@ int hs_birth_time(const char *path, long long *nanoseconds);
  * or not. It finds accidents, not forgers. 0 and *digest set. */
 int hs_digest(int descriptor, uint64_t *digest);
 
+/* Copies a file over an empty one and sums it up in one go: blocks of zeros stay holes, and what is written is on its way
+ * to the disk. 0 and *digest set. */
+int hs_copy_digest(int from, int to, uint64_t *digest);
+
+/* Sets the times of everything in a tree, without links followed or file systems crossed, back to `epoch` where they are
+ * later. */
+int hs_clamp_times(const char *directory, int64_t epoch);
+
+/* Has a file share the blocks of another one (FICLONE of ioctl_ficlone(2)), where their file system can. */
+int hs_share_blocks(int from, int to);
+
+/* Asks on an Ethernet interface who has these IPv4 addresses (network order), as RFC 5227 has a host ask before it takes
+ * one, and listens for so many milliseconds; answered[i] becomes 1 where somebody does. */
+int hs_arp_probe(const char *interface, const uint32_t *addresses, size_t count, uint8_t *answered, int milliseconds);
+
 #endif

@@ -21,6 +21,8 @@ struct ApplyCommand: ParsableCommand {
         parsing: .singleValue,
         help: ArgumentHelp("A guest to remove with its disks and make anew; may be repeated.", valueName: "name"))
     var replace: [String] = []
+    @Flag(help: "Ask on the bridges who has the addresses that are about to be given away, and give others.")
+    var arpProbe = false
     @Option(
         help: ArgumentHelp("Guests to make at once; as many as there are cores, if memory allows.", valueName: "n"))
     var parallel: Int?
@@ -40,7 +42,8 @@ struct ApplyCommand: ParsableCommand {
         defer { withExtendedLifetime(lock) {} }
         // An unprivileged user's dead runs are cleared up by those of the guests, which are isolated.
         if composition.isRoot { try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns() }
-        let session = try FleetSession(composition, reporter, path: file, choice: choice, replace: replace)
+        let session = try FleetSession(
+            composition, reporter, path: file, choice: choice, replace: replace, asksWire: arpProbe)
         try refuseBlocked(session.plan)
         try SpecCheck(session: session).check()
         let style: ProgressBoard.Style = json ? .silent : isatty(STDERR_FILENO) == 1 ? .terminal : .plain

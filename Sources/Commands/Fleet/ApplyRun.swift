@@ -88,20 +88,15 @@ final class ApplyRun {
         }
     }
 
-    /// The guests that are missing, and those that are replaced, whose removal comes right before.
+    /// The guests that are missing, and those that are replaced: each is removed right before it is made anew, so that one
+    /// that fails costs no other guest its disks.
     private func make(_ atOnce: Int) throws(ProvisionError) {
         var actions: [String: FleetPlan.Action] = [:]
         for item in session.plan.guests { actions[item.name] = item.action }
-        var guests: [WantedGuest] = []
-        for guest in session.wanted {
-            let name = guest.name.text
-            if actions[name] == .create { guests.append(guest) }
-            guard actions[name] == .replace else { continue }
-            let isRemoved = try attempt(name, isWhole: false) { () throws(ProvisionError) in try remove(name) }
-            if !isRemoved { return }
-            if report.guests.first(where: { $0.name == name })?.result != .failed { guests.append(guest) }
-        }
-        try maker.make(guests, atOnce: atOnce) { [board] guest, line in
+        let guests = session.wanted.filter { [.create, .replace].contains(actions[$0.name.text]) }
+        try maker.make(BaseOrder.sorted(guests), atOnce: atOnce) { [self] (guest) throws(ProvisionError) in
+            if actions[guest.name.text] == .replace { try remove(guest.name.text) }
+        } onProgress: { [board] guest, line in
             board.show(guest.name.text, line)
         } onEnd: { [self] guest, outcome in
             note(guest, outcome)

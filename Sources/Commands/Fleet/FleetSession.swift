@@ -25,7 +25,8 @@ struct FleetSession {
     }
 
     init(
-        _ composition: Composition, _ reporter: any Reporter, path: String, choice: FleetChoice, replace: [String] = []
+        _ composition: Composition, _ reporter: any Reporter, path: String, choice: FleetChoice, replace: [String] = [],
+        asksWire: Bool = false
     ) throws(ProvisionError) {
         (self.composition, self.reporter, self.path) = (composition, reporter, path)
         let fleet = try composition.fleet(path)
@@ -34,8 +35,15 @@ struct FleetSession {
         base = try composition.loader(reporter).load([:])
         let inventory = GuestInventory(files: composition.files, directory: composition.paths.xen, suffix: ".cfg")
         let strangers = try inventory.strangers(records) { reporter.warn("\($0)") }
-        let taken = try Self.taken(records, strangers, composition)
-        let all = try WantedGuests.resolve(fleet, host: host, taken: taken)
+        var taken = try Self.taken(records, strangers, composition)
+        var all = try WantedGuests.resolve(fleet, host: host, taken: taken)
+        if asksWire {
+            let known = Set(records.map(\.name.text) + strangers.map(\.name))
+            // Whatever is given instead is asked for too; a pool that nobody answers from ends it, as one that is used up.
+            while try Self.probe(all, fleet, known, base.text(Settings.bridge), &taken, reporter) {
+                all = try WantedGuests.resolve(fleet, host: host, taken: taken)
+            }
+        }
         let removed = fleet.removed.map(\.value)
         let chosen = Set(try choice.filter(all.map(\.name) + removed) { $0 })
         wanted = all.filter { chosen.contains($0.name) }
@@ -47,6 +55,22 @@ struct FleetSession {
         plan = FleetPlan(
             fleet: path, host: host,
             guests: try planner.items(wanted, removed: removed.filter(chosen.contains)))
+    }
+
+    /// - Returns: whether somebody has an address that was about to be given away.
+    private static func probe(
+        _ wanted: [WantedGuest], _ fleet: Fleet, _ known: Set<String>, _ bridge: String?, _ taken: inout TakenAddresses,
+        _ reporter: any Reporter
+    ) throws(ProvisionError) -> Bool {
+        var isNew = false
+        for (bridge, addresses) in NewAddresses.byBridge(wanted, of: fleet, known: known, bridge: bridge) {
+            for address in try ARPProbe().taken(addresses, on: bridge) where !taken.isTaken(address) {
+                reporter.note("\(address) is given to nobody, for somebody on \(bridge) has it.")
+                taken.add(address.description, of: "")
+                isNew = true
+            }
+        }
+        return isNew
     }
 
     private static func taken(

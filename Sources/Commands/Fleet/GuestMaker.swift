@@ -22,11 +22,13 @@ protocol GuestMaker {
     /// Makes guests, so many at once. A signal takes back what is not finished and keeps what is.
     ///
     /// - Parameters:
+    ///   - beforeEach: called right before a guest is begun; what it throws is how its making ends.
     ///   - onProgress: told what a guest's run says.
     ///   - onEnd: told the end of each; answers whether to begin further ones.
     /// - Throws: `.interrupted` once all of them have ended.
     func make(
-        _ guests: [WantedGuest], atOnce: Int, onProgress: @escaping (WantedGuest, ProgressLine) -> Void,
+        _ guests: [WantedGuest], atOnce: Int, beforeEach: @escaping (WantedGuest) throws(ProvisionError) -> Void,
+        onProgress: @escaping (WantedGuest, ProgressLine) -> Void,
         onEnd: @escaping (WantedGuest, GuestOutcome) -> Bool
     ) throws(ProvisionError)
 }
@@ -36,9 +38,13 @@ struct CreatingMaker: GuestMaker {
     let composition: Composition
     /// Where relative paths start.
     let directory: String
+    /// What each run is told to do.
+    var command = ["create", "--json"]
+    var passesSecrets = true
 
     func make(
-        _ guests: [WantedGuest], atOnce: Int, onProgress: @escaping (WantedGuest, ProgressLine) -> Void,
+        _ guests: [WantedGuest], atOnce: Int, beforeEach: @escaping (WantedGuest) throws(ProvisionError) -> Void,
+        onProgress: @escaping (WantedGuest, ProgressLine) -> Void,
         onEnd: @escaping (WantedGuest, GuestOutcome) -> Bool
     ) throws(ProvisionError) {
         var jobs: [ChildJob] = []
@@ -50,13 +56,14 @@ struct CreatingMaker: GuestMaker {
         } onEnd: { index, ending in
             onEnd(guests[index], Self.outcome(ending, said[index] ?? []))
         }
+        programs.beforeEach = { (index) throws(ProvisionError) in try beforeEach(guests[index]) }
         try programs.run(jobs, atOnce: atOnce)
     }
 
     private func job(_ guest: WantedGuest) throws(ProvisionError) -> ChildJob {
-        var arguments = ["create", "--json"] + guest.arguments
+        var arguments = command + guest.arguments
         var input: [UInt8]?
-        if let secret = guest.secrets[Settings.password] {
+        if passesSecrets, let secret = guest.secrets[Settings.password] {
             switch secret.value {
             case .file(let path): arguments.append("--password-file=\(path)")
             case .environment(let name):

@@ -16,12 +16,15 @@ struct PlanCommand: ParsableCommand {
         parsing: .singleValue,
         help: ArgumentHelp("A guest that may be removed and made anew; may be repeated.", valueName: "name"))
     var replace: [String] = []
+    @Flag(help: "Ask on the bridges who has the addresses that are about to be given away, and give others.")
+    var arpProbe = false
     @Flag(help: "Write JSON.") var json = false
 
     func run() throws {
         let composition = try Composition()
         let reporter = composition.reporter(verbose: false, json: json, log: nil)
-        let session = try FleetSession(composition, reporter, path: file, choice: choice, replace: replace)
+        let session = try FleetSession(
+            composition, reporter, path: file, choice: choice, replace: replace, asksWire: arpProbe)
         try SpecCheck(session: session).check()
         try ConsoleOutput.standardOutput.write(json ? JSONOutput.text(session.plan) : FleetText.plan(session.plan))
         if session.plan.isPending { throw ExitCode(2) }

@@ -13,7 +13,12 @@ struct SpecCheck {
         let guests = session.wanted.filter { [.create, .replace, .reconfigure].contains(actions[$0.name.text]) }
         guard !guests.isEmpty else { return }
         let composition = session.composition
-        let values = guests.map { $0.values(over: session.base) }
+        let environment = Composition.variables(["SOURCE_DATE_EPOCH"])
+        let values = guests.map { guest in
+            var values = guest.values(over: session.base)
+            values.takeEpoch(from: environment)
+            return values
+        }
         var query = FactsQuery()
         for values in values {
             query.formUnion(

@@ -66,7 +66,8 @@ struct TestBootCommand: ParsableCommand {
         }
         let invocation = ToolInvocation(
             script, [guest.path, "--wait=" + signs.map(\.rawValue).joined(separator: ","), "--limit=\(limit)"],
-            environment: Composition.variables(["HOME", "XDG_CACHE_HOME", "TMPDIR"]),
+            environment: Composition.variables(["HOME", "XDG_CACHE_HOME", "TMPDIR"])
+                .merging(["LAB_PROGRAM": HelperLocator.ownPath]) { $1 },
             purpose: "starting \(guest.name) on an emulated Xen")
         _ = try composition.runner(reporter).run(invocation, input: nil) { reporter.note($0) }
     }

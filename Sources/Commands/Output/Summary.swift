@@ -33,7 +33,7 @@ struct Summary {
         switch spec.access.rootPassword {
         case .generated(_, nil): results.rootPassword ?? "N/A"
         case .generated(_, let target?): "written to \(target)"
-        case .given: "as given"
+        case .given, .hashed: "as given"
         case .locked: "N/A"
         }
     }

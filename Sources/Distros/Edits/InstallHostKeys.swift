@@ -42,7 +42,7 @@ package struct InstallHostKeys: GuestEdit {
         return paths
     }
 
-    private static func isHostKey(_ name: String) -> Bool {
+    static func isHostKey(_ name: String) -> Bool {
         name.hasPrefix("ssh_host_") && (name.hasSuffix("_key") || name.hasSuffix("_key.pub"))
     }
 }

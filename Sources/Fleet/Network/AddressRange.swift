@@ -43,7 +43,7 @@ package struct AddressRange: Hashable, Sendable {
         first.family == other.first.family && first <= other.last && other.first <= last
     }
 
-    func contains(_ address: IPAddress) -> Bool {
+    package func contains(_ address: IPAddress) -> Bool {
         address.family == first.family && first <= address && address <= last
     }
 

@@ -38,6 +38,9 @@ package struct TakenAddresses: Sendable {
         }
     }
 
+    /// Whether somebody has it.
+    package func isTaken(_ address: IPAddress) -> Bool { guests[address] != nil }
+
     mutating func give(_ address: IPAddress, to guest: String) { guests[address] = guest }
 
     /// Nobody has it, and no table of names speaks of it.

@@ -47,11 +47,52 @@ package struct BaseStore {
         return found.sorted { $0.description.made > $1.description.made }
     }
 
+    /// Makes the directory of bases and what is missing above it.
+    package func makeDirectory() throws(ProvisionError) { try StateDirectories.make(directory, 0o700) }
+
+    /// Notes that a guest is made from a base now. Whether that can be written down decides nothing.
+    package func noteUse(_ location: BaseLocation) { _ = utimensat(AT_FDCWD, location.description, nil, 0) }
+
+    /// What limits ask of a base.
+    package func kept(_ location: BaseLocation, _ description: BaseDescription) throws(ProvisionError)
+        -> BaseLimits.Kept
+    {
+        var facts = stat()
+        let used = stat(location.description, &facts) == 0 ? Int64(facts.st_mtim.tv_sec) : description.made
+        return BaseLimits.Kept(
+            key: location.key, made: description.made, used: used, bytes: try files.allocated(location.image))
+    }
+
+    /// Removes what exceeds limits, but for bases that somebody is using right now.
+    ///
+    /// - Returns: the images that are gone.
+    package func prune(
+        _ limits: BaseLimits, now: Int64, sparing spared: String? = nil
+    ) throws(ProvisionError) -> [String] {
+        var kept: [BaseLimits.Kept] = []
+        for (location, description) in try all() { kept.append(try self.kept(location, description)) }
+        var removed: [String] = []
+        for base in limits.exceeding(kept, now: now, sparing: spared) {
+            let location = BaseLocation(directory: directory, key: base.key)
+            do throws(ProvisionError) {
+                let lock = try lock(location, for: .writing) { () throws(ProvisionError) in
+                    throw ProvisionError(.busy, "the base \(location.image) is in use")
+                }
+                try remove(location)
+                withExtendedLifetime(lock) { removed.append(location.image) }
+            } catch  where error.code == .busy {
+                continue
+            }
+        }
+        return removed
+    }
+
     /// Removes a base; guests that were cloned from it have nothing to do with it any more.
     package func remove(_ location: BaseLocation) throws(ProvisionError) {
         // Without its description it is no base, should we be cut off between the two.
         try files.removeFile(location.description)
         try files.removeFile(location.image)
+        try files.removeFile(location.mark)
         try files.removeFile(lockPath(location))
     }
 

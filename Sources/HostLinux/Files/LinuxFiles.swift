@@ -204,16 +204,6 @@ package struct LinuxFiles: HostFiles {
         guard fsync(descriptor) == 0 else { throw .system("writing \(path) to its disk", errno: errno) }
     }
 
-    package func digest(_ path: String) throws(ProvisionError) -> String {
-        let file = try OpenFile(path, O_RDONLY, "opening \(path)")
-        let size = hs_size(file.descriptor)
-        guard size >= 0 else { throw .system("asking for the size of \(path)", errno: Int32(-size)) }
-        var sum: UInt64 = 0
-        let result = hs_digest(file.descriptor, &sum)
-        guard result == 0 else { throw .system("reading \(path)", errno: -result) }
-        return "\(String(sum, radix: 16))-\(size)"
-    }
-
     /// Bytes that a file takes on its disk, holes left out.
     package func allocated(_ path: String) throws(ProvisionError) -> UInt64 {
         var facts = stat()

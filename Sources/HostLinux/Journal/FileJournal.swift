@@ -3,7 +3,8 @@ import Glibc
 import Model
 import Provision
 
-/// A journal in a file: one JSON line a record, on the disk before `append` returns. Its lock is held as long as the
+/// A journal in a file: one JSON line a record. What recovery needs is on the disk before `append` returns; that a step is
+/// done, or that one begins which leaves nothing to take back, gets there with the next line that matters. Its lock is held as long as the
 /// object lives, and by nobody after the process has died.
 final class FileJournal: Journal {
     private let descriptor: Int32
@@ -23,7 +24,9 @@ final class FileJournal: Journal {
         do throws(ProvisionError) {
             let line = try JSONLine.encode(record)
             try Descriptor.writeAll(descriptor, line, path)
-            guard fsync(descriptor) == 0 else { throw .system("writing the journal \(path)", errno: errno) }
+            guard !record.mattersToRecovery || fsync(descriptor) == 0 else {
+                throw .system("writing the journal \(path)", errno: errno)
+            }
             length += off_t(line.count)
         } catch {
             // What is half written must not be read as if its effect had been announced.
@@ -34,6 +37,17 @@ final class FileJournal: Journal {
     }
 
     func discard() throws(ProvisionError) { try LinuxFiles().removeFile(path) }
+}
+
+extension JournalRecord {
+    /// Whether recovery would do something else without it.
+    fileprivate var mattersToRecovery: Bool {
+        switch self {
+        case .done: false
+        case .intent(_, _, let undo): !undo.isEmpty
+        default: true
+        }
+    }
 }
 
 /// Values as one line of JSON each.

@@ -36,6 +36,8 @@ package struct ChildEnding: Sendable {
 /// ends all of them with SIGTERM, and they are waited for, however long their undoing takes.
 package final class ChildPrograms {
     private let signals: SignalWatch
+    /// Called right before a job is begun; what it throws ends the job.
+    package var beforeEach: (Int) throws(ProvisionError) -> Void = { _ in }
     private let onLine: (Int, String) -> Void
     private let onEnd: (Int, ChildEnding) -> Bool
     private var running: [Child] = []
@@ -71,11 +73,18 @@ package final class ChildPrograms {
         var next = 0
         while true {
             while !isStopping, next < jobs.count, running.count < max(atOnce, 1) {
+                var status: Int32 = 1001
                 do throws(ProvisionError) {
+                    do throws(ProvisionError) {
+                        try beforeEach(next)
+                    } catch {
+                        status = error.code.rawValue
+                        throw error
+                    }
                     running.append(try start(jobs[next], index: next))
                 } catch {
                     onLine(next, "\(error)")
-                    if !onEnd(next, ChildEnding(status: 1001, output: "", seconds: 0)) { isStopping = true }
+                    if !onEnd(next, ChildEnding(status: status, output: "", seconds: 0)) { isStopping = true }
                 }
                 next += 1
             }

@@ -16,7 +16,7 @@ package struct ExtractOptions {
     package private(set) var directory = Self.defaultDirectory
     package private(set) var isInteractive = false
     package private(set) var isHelp = false
-    package private(set) var seconds = 30
+    package private(set) var seconds = 120
 
     /// The options; pygrub's first.
     static let scanner = OptionScanner(options: [
@@ -161,7 +161,7 @@ package struct ExtractOptions {
           --lilo                  read /etc/lilo.conf as well
           --strict                refuse wrong checksums instead of warning of them
           --no-journal            read ext file systems without what their journal holds, as GRUB does
-          --timeout=SECONDS       give up after this time (30)
+          --timeout=SECONDS       give up after this time (120)
           --sandbox=require|none  none reads the disk with all the rights of the caller
 
         """

@@ -20,7 +20,7 @@ package struct WorkerProcess {
 
     /// - Parameters: `program` starts ``WorkerMain`` when given its marker, this very program by default; after `seconds`
     ///   the worker is ended.
-    package init(program: String = "/proc/self/exe", seconds: Int = 30) {
+    package init(program: String = "/proc/self/exe", seconds: Int = 120) {
         self.program = program
         self.seconds = seconds
     }

@@ -18,6 +18,8 @@ package struct BaseIdentity: Hashable, Codable, Sendable {
     package var ext4Features: [String]
     /// SHA-256 of each archive's Release file, by its address: what the archive held.
     package var releases: [String: String]
+    /// Where no time in it is later than this, in seconds since 1970.
+    package var epoch: Int64?
     /// SHA-256 of each key file that had to prove it, by its path.
     package var keys: [String: String]
 
@@ -30,10 +32,13 @@ package struct BaseIdentity: Hashable, Codable, Sendable {
         archive.proxy = nil
         archive.guestMirror = nil
         archive.mirrorOrigin = ""
+        // The order in which somebody has named them changes nothing either.
+        archive.packages = Set(archive.packages).sorted()
         if case .debootstrap = spec.installation.method { method = "debootstrap" } else { method = "mmdebstrap" }
         architecture = spec.installation.architecture
         ext4Features = try facts.release(of: archive).filesystemFeatures.words(knownTo: facts.mke2fsVersion)
         self.archive = archive
+        epoch = spec.reproduction?.epoch
         self.releases = releases
         self.keys = keys
     }
@@ -79,8 +84,11 @@ package struct BaseLocation: Hashable, Sendable {
     package let image: String
     /// Its `BaseDescription`. A base without one is not finished.
     package let description: String
+    /// The state of the image in which it was read and found to be what was kept.
+    package let mark: String
 
     package init(directory: String, key: String) {
+        mark = "\(directory)/.\(key).checked"
         self.key = key
         image = "\(directory)/\(key).ext4"
         description = "\(directory)/\(key).json"

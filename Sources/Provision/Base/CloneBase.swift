@@ -24,11 +24,21 @@ struct CloneBase: Step {
     }
 
     func run(_ world: World) throws(ProvisionError) {
-        try BaseCheck(base: base, description: description).run(world)
         try world.files.createImage(image, size: volume.size, sparse: true)
-        try world.files.splice(base.image, into: image, at: 0)
+        do throws(ProvisionError) {
+            try copy(world)
+        } catch {
+            try world.files.removeFile(image)
+            throw error
+        }
         try world.runner.run(identify)
         if volume.size > description.size { try world.runner.run(grow) }
+    }
+
+    private func copy(_ world: World) throws(ProvisionError) {
+        let check = BaseCheck(base: base, description: description)
+        guard let digest = try world.files.copyImage(base.image, into: image) else { return try check.run(world) }
+        try check.compare(digest)
     }
 }
 
@@ -63,8 +73,25 @@ struct BaseCheck {
     let base: BaseLocation
     let description: BaseDescription
 
+    /// Reads it, unless it was read since the host has started and has not changed.
     func run(_ world: World) throws(ProvisionError) {
-        let digest = try world.files.digest(base.image)
+        let mark = try world.files.changeMark(of: base.image)
+        guard try world.files.read(base.mark) != mark else { return }
+        try compare(world.files.digest(base.image))
+        try note(world.files)
+    }
+
+    /// Notes that it is as it was kept.
+    func note(_ files: any HostFiles) throws(ProvisionError) {
+        try files.removeFile(base.mark)
+        do throws(ProvisionError) {
+            try files.create(base.mark, content: files.changeMark(of: base.image), mode: 0o600)
+        } catch  where error.code == .exists {
+            // Another run has just come to the same end.
+        }
+    }
+
+    func compare(_ digest: String) throws(ProvisionError) {
         guard digest == description.digest else {
             throw ProvisionError(
                 .failed, "the base \(base.image) is not what it was when it was made",

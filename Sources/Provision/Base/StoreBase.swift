@@ -39,14 +39,15 @@ struct StoreBase: Step {
         try world.runner.run(MakeBase(image: image, root: root, features: identity.ext4Features).invocation)
         try world.files.sync(image)
         let digest = try world.files.digest(image)
-        let text = RecordText.encode(
-            BaseDescription(identity: identity, made: now, size: size, digest: digest))
-        try world.files.create(description, content: text, mode: 0o600)
+        let kept = BaseDescription(identity: identity, made: now, size: size, digest: digest)
+        try world.files.create(description, content: RecordText.encode(kept), mode: 0o600)
         // An image without description is what a run has left that was cut off between the two.
         try world.files.removeFile(location.description)
         try world.files.removeFile(location.image)
         try world.files.move(image, to: location.image)
         try world.files.move(description, to: location.description)
+        try BaseCheck(base: location, description: kept).note(world.files)
+        world.results.onBaseKept()
     }
 
     private func treeSize(_ world: World) throws(ProvisionError) -> ByteSize {

@@ -25,7 +25,8 @@ extension Settings {
     /// a mirror moves, and a password is changed inside.
     static let ofTheMaking: Set<Setting> = Set(
         [
-            mirror, securityMirror, keyring, aptProxy, allowExpiredRelease, installSHA256, password, passwordFile,
+            mirror, securityMirror, baseCache, baseCacheDays, baseCacheSize, sourceDateEpoch, passwordHashFile, hostKey,
+            keyring, aptProxy, allowExpiredRelease, installSHA256, password, passwordFile,
             writePassword, genpass, genpassLength, hashMethod, wipe, force, roleDirectory, hosts, copyHosts,
         ] + run)
 
@@ -33,7 +34,7 @@ extension Settings {
     private static let withCommas: Set<Setting> = [package, role, components]
 
     /// A value in the one form that all its spellings have: `4096M` is `4G`, `on` is `yes`, `a,b` is two.
-    static func canonical(_ texts: [String], of setting: Setting) -> [String] {
+    package static func canonical(_ texts: [String], of setting: Setting) -> [String] {
         if withCommas.contains(setting) { return texts.flatMap { $0.split(separator: ",").map { String($0).trimmed } } }
         return texts.map { text in
             if setting.kind == .flag {

@@ -4,6 +4,9 @@ extension Settings {
         "Root password. Anybody on this host can read a command line: prefer --password-file.")
     package static let passwordFile = Setting(
         "password-file", .text, .access, placeholder: "file", "File whose first line is the root password.")
+    package static let passwordHashFile = Setting(
+        "password-hash-file", .text, .access, placeholder: "file",
+        "File whose first line is the root password's hash, as in shadow(5).")
     package static let writePassword = Setting(
         "write-password", .text, .access, placeholder: "file",
         "Write the generated root password to this new file, 0600, instead of showing it.")
@@ -23,10 +26,15 @@ extension Settings {
     )
     package static let rsaHostKey = Setting(
         "rsa-host-key", .flag, .access, "Make an RSA host key too, which takes a second.")
+    package static let hostKey = Setting(
+        "host-key", .list, .access, placeholder: "file",
+        "Private SSH host key to use instead of making new ones; may be repeated.")
     package static let ssh = Setting("ssh", .flag, .access, fallback: "yes", "Install the SSH server.")
 
     package static let access = [
-        password, passwordFile, writePassword, genpass, genpassLength, hashMethod, sshKey, user, rsaHostKey, ssh,
+        password, passwordFile, passwordHashFile, writePassword, genpass, genpassLength, hashMethod, sshKey, user,
+        rsaHostKey,
+        hostKey, ssh,
     ]
 
     package static let locale = Setting(

@@ -22,7 +22,7 @@ package enum Settings {
         "What starts it: the kernel in its own disk at every start (guest-kernel), a copy of it beside the images"
             + " (copied-kernel), a kernel of dom0 (dom0-kernel), or GRUB for Xen (grub).")
     package static let bootloader = Setting(
-        "bootloader", .text, .boot, placeholder: "program", fallback: "pygrub",
+        "bootloader", .text, .boot, placeholder: "program", fallback: "xen-extract-kernel",
         "Program that fetches the kernel out of the guest's disk for --boot-by=guest-kernel.")
     package static let pygrub = Setting(
         "pygrub", .flag, .boot, "As xen-tools: the same as --boot-by=guest-kernel --bootloader=pygrub.")

@@ -41,6 +41,19 @@ extension Settings {
     package static let baseCache = Setting(
         "base-cache", .choice(["yes", "refresh", "no"]), .installation, placeholder: "use", fallback: "yes",
         "Keep a bootstrapped root as a base, and clone guests of the same kind from it; 'refresh' makes it anew.")
+    package static let baseCacheDays = Setting(
+        "base-cache-days", .text, .installation, placeholder: "n",
+        "When a base is made, remove those that are older than so many days.")
+    package static let baseCacheSize = Setting(
+        "base-cache-size", .text, .installation, placeholder: "size",
+        "When a base is made, remove those unused for longest until all together are no larger.")
+    package static let seed = Setting(
+        "seed", .text, .installation, placeholder: "text",
+        "Make what a second build makes again bit for bit: identifiers follow from this text and the guest's name."
+            + " The guest makes its own host keys when it first starts.")
+    package static let sourceDateEpoch = Setting(
+        "source-date-epoch", .text, .installation, placeholder: "seconds",
+        "With --seed: no time in the guest is later than this, in seconds since 1970; SOURCE_DATE_EPOCH by default.")
     package static let role = Setting(
         "role", .list, .installation, placeholder: "name",
         "Script from the role directory to run on the finished root; several with commas or repeated.")
@@ -51,6 +64,7 @@ extension Settings {
 
     package static let installation = [
         installMethod, installSource, installSHA256, mirror, guestMirror, securityMirror, components, keyring, aptProxy,
-        repository, package, variant, allowExpiredRelease, baseCache, role, roleArguments, roleDirectory,
+        repository, package, variant, allowExpiredRelease, baseCache, baseCacheDays, baseCacheSize, seed,
+        sourceDateEpoch, role, roleArguments, roleDirectory,
     ]
 }

@@ -19,7 +19,8 @@ struct CustomisationPreview {
             // The password's hash and the machine's ID are made when the guest is; nothing of them is shown.
             let inputs = GuestCustomisation.Inputs(
                 traits: traits, renderer: renderer, templates: templates,
-                machineID: String(repeating: "1", count: 32), passwordHash: nil, hostKeys: [],
+                machineID: customisation.spec.reproduction == nil ? String(repeating: "1", count: 32) : nil,
+                passwordHash: nil, hostKeys: [],
                 repositoryKeys: [:])
             var effects: [PlannedEffect] = []
             for edit in try customisation.edits(inputs) { effects += try Self.effects(of: edit, on: root) }

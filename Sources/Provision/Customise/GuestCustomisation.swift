@@ -11,8 +11,8 @@ package struct GuestCustomisation: Sendable {
         let traits: GuestTraits
         let renderer: NetworkRenderer
         let templates: any TextTemplates
-        /// 32 hexadecimal digits.
-        let machineID: String
+        /// 32 hexadecimal digits; nil where the guest makes its own when it first starts.
+        let machineID: String?
         /// Nil locks the account.
         let passwordHash: String?
         let hostKeys: [HostKey]
@@ -37,14 +37,15 @@ package struct GuestCustomisation: Sendable {
         world.reporter.detail(
             "the root is \(traits.family), started by \(traits.initSystem), network by \(renderer.rawValue)")
         let scheme = spec.access.scheme ?? (traits.usesYescrypt ? .yescrypt : .sha512)
-        var hash: String?
+        var hash = world.results.rootPasswordHash
         if let password = world.results.rootPassword { hash = try world.secrets.hash(password, scheme: scheme) }
         let keys = try spec.installation.method.archive.map { (archive) throws(ProvisionError) in
             try GuestSources.keys(archive, world.files)
         }
         return try edits(
             Inputs(
-                traits: traits, renderer: renderer, templates: world.templates, machineID: try machineID(world),
+                traits: traits, renderer: renderer, templates: world.templates,
+                machineID: spec.reproduction == nil ? try machineID(world) : nil,
                 passwordHash: hash, hostKeys: world.results.hostKeys,
                 repositoryKeys: keys ?? [:]))
     }
@@ -58,7 +59,7 @@ package struct GuestCustomisation: Sendable {
         edits += network(inputs)
         edits += try accounts(inputs)
         edits.append(try SetFstab(mounts))
-        edits.append(try SetMachineID(inputs.machineID))
+        edits.append(try SetMachineID(inputs.machineID, initSystem: inputs.traits.initSystem))
         edits += try system(inputs.traits)
         edits += try packageSources(inputs)
         edits += try boot()
@@ -104,7 +105,7 @@ package struct GuestCustomisation: Sendable {
 
     // MARK: Access
 
-    private var day: Int { Int(facts.now / 86_400) }
+    private var day: Int { Int((spec.reproduction?.epoch ?? facts.now) / 86_400) }
 
     private func accounts(_ inputs: Inputs) throws(ProvisionError) -> [any GuestEdit] {
         var edits: [any GuestEdit] = []
@@ -118,12 +119,20 @@ package struct GuestCustomisation: Sendable {
             edits.append(try AddAccount(account, passwordHash: nil, day: day))
             if account.isAdministrator, inputs.traits.hasSudo { edits.append(try GrantSudo(account)) }
         }
-        if inputs.traits.hasSSHServer, !inputs.hostKeys.isEmpty { edits.append(try InstallHostKeys(inputs.hostKeys)) }
+        guard inputs.traits.hasSSHServer else { return edits }
+        if !inputs.hostKeys.isEmpty { edits.append(try InstallHostKeys(inputs.hostKeys)) }
+        if spec.access.hostKeysAtFirstBoot == true {
+            edits.append(try HostKeysAtFirstBoot(initSystem: inputs.traits.initSystem, origin: "--seed"))
+        }
         return edits
     }
 
     private var passwordOrigin: String {
-        if case .generated = spec.access.rootPassword { "generated" } else { "--password-file" }
+        switch spec.access.rootPassword {
+        case .generated: "generated"
+        case .hashed: "--password-hash-file"
+        case .given, .locked: "--password-file"
+        }
     }
 
     // MARK: System

@@ -5,6 +5,8 @@ import Model
 package final class RunResults {
     /// The root password: given by the user before the run, or made up during it. Secret.
     package var rootPassword: String?
+    /// Its crypt(5) hash, where that is what was given.
+    package var rootPasswordHash: String?
     /// Whether `rootPassword` was made up and is to be shown at the end.
     package var passwordIsGenerated = false
     /// The guest's SSH host keys. Secret.
@@ -19,6 +21,9 @@ package final class RunResults {
     package var domid: UInt32?
     /// The logical volumes that were made, by their names.
     package var volumes: [String: LogicalVolume] = [:]
+
+    /// Called once the base is there that this run has made: others may clone it while this guest is finished.
+    package var onBaseKept: () -> Void = {}
 
     package init() {}
 }

@@ -6,7 +6,7 @@ package struct Planner {
     private let spec: GuestSpec
     private let facts: HostFacts
     private let paths: HostPaths
-    private let run: RunID
+    package let run: RunID
     private let partitionID: UUIDValue
     private let diskID: UUIDValue
     private let templates: any TextTemplates
@@ -42,6 +42,18 @@ package struct Planner {
         let text = try configuration.text(header: ["Written by xen-provision for the guest \(spec.name)."])
         let steps = try prepare + carve() + install() + configure() + images() + commit(text)
         return Plan(guest: spec.name, run: run, steps: steps, afterwards: [.removeTree(path: work, identity: nil)])
+    }
+
+    package var guest: GuestName { spec.name }
+
+    /// The plan that makes the base and no guest.
+    package func basePlan() throws(ProvisionError) -> Plan {
+        try Requirements(spec: spec, facts: facts).check()
+        return Plan(
+            guest: spec.name, run: run, steps: try prepare + install(),
+            afterwards: [
+                .removeTree(path: work, identity: nil), .removeEmptyDirectory(path: spec.storage.domainsDirectory),
+            ])
     }
 
     // Everything of a run that is not finished lives in one directory with the run's name in it.
@@ -100,7 +112,8 @@ package struct Planner {
 
     /// The file system that is made by copying a base whole: one that holds all of the guest, in a file.
     private var cloned: VolumeSpec? {
-        guard case .clone(_, let description) = base, case .files = spec.storage.backend,
+        // What a kernel has mounted has times of that day, and blocks where it saw fit.
+        guard spec.reproduction == nil, case .clone(_, let description) = base, case .files = spec.storage.backend,
             spec.storage.mounted.count == 1,
             let volume = spec.storage.root, volume.type == "ext4", volume.size >= description.size
         else { return nil }
@@ -135,7 +148,7 @@ package struct Planner {
     private func mmdebstrap(_ archive: ArchiveSpec) throws(ProvisionError) -> [any Step] {
         let tool = Mmdebstrap(
             archive: archive, release: try facts.release(of: archive), architecture: spec.installation.architecture,
-            root: root, temporary: temporary)
+            root: root, temporary: temporary, reproduction: spec.reproduction)
         return [
             // As open as /tmp: apt does part of its work as a user of its own.
             MakeInnerDirectory(path: temporary, mode: 0o1777),
@@ -157,7 +170,11 @@ package struct Planner {
 
     private func configure() throws(ProvisionError) -> [any Step] {
         var steps: [any Step] = [SettlePassword(access: spec.access)]
-        if hasSSH { steps.append(MakeHostKeys(spec: spec, directory: keys)) }
+        if let files = spec.access.hostKeyFiles {
+            steps.append(TakeHostKeys(spec: spec, files: files))
+        } else if hasSSH, spec.access.hostKeysAtFirstBoot != true {
+            steps.append(MakeHostKeys(spec: spec, directory: keys))
+        }
         let customisation = GuestCustomisation(spec: spec, facts: facts)
         let effects = try CustomisationPreview(customisation, templates: templates).effects
         steps.append(CustomiseRoot(spec: spec, root: root, customisation: customisation, effects: effects))
@@ -200,7 +217,12 @@ package struct Planner {
             volumes.clear(volume)
                 + (spec.storage.isOnDevices ? fillDevice(volume, features) : fill(volume, features))
         }
-        return unmount + splits + fills + spec.storage.volumes.map(verify)
+        // A tree that is split off leaves its mount point behind, made anew.
+        let clamps: [any Step] =
+            spec.reproduction.map { reproduction in
+                mounted.map { ClampTimes(root: tree($0), epoch: reproduction.epoch) }
+            } ?? []
+        return unmount + splits + clamps + fills + spec.storage.volumes.map(verify)
     }
 
     private func tree(_ volume: VolumeSpec) -> String { volume.isRoot ? root : "\(work)/tree-\(volume.name)" }
@@ -222,12 +244,13 @@ package struct Planner {
         let needsMount = MakeFilesystem.needsMount(volume.type)
         let command = MakeFilesystem(
             volume: volume, image: target, tree: volume.isSwap || needsMount ? nil : tree(volume),
-            ext4Features: features)
+            ext4Features: features, reproduction: spec.reproduction)
         var steps: [any Step] = [
             MakeFilledImage(
                 image: target, volume: volume, sparse: isDisk || spec.storage.sparse, command: command.invocation)
         ]
         if needsMount { steps.append(mountAndFill(volume, target)) }
+        steps += settleTimes(volume, target)
         return isDisk ? steps + [disk(volume, content: target)] : steps
     }
 
@@ -238,9 +261,15 @@ package struct Planner {
         let needsMount = MakeFilesystem.needsMount(volume.type)
         let command = MakeFilesystem(
             volume: volume, image: image(volume), tree: volume.isSwap || needsMount ? nil : tree(volume),
-            ext4Features: features, isOnDevice: true)
+            ext4Features: features, isOnDevice: true, reproduction: spec.reproduction)
         let step = FillDevice(path: image(volume), volume: volume, command: command.invocation)
-        return needsMount ? [step, mountAndFill(volume, image(volume))] : [step]
+        return needsMount
+            ? [step, mountAndFill(volume, image(volume))] : [step] + settleTimes(volume, image(volume))
+    }
+
+    private func settleTimes(_ volume: VolumeSpec, _ image: String) -> [any Step] {
+        guard let reproduction = spec.reproduction, volume.type.hasPrefix("ext") else { return [] }
+        return [SettleInodeTimes(image: image, reproduction: reproduction)]
     }
 
     private func mountAndFill(_ volume: VolumeSpec, _ image: String) -> any Step {
@@ -329,7 +358,7 @@ package struct Planner {
 
 extension String {
     /// An absolute path as directory and name.
-    fileprivate var lastComponentSplit: (directory: Substring, name: Substring) {
+    var lastComponentSplit: (directory: Substring, name: Substring) {
         let slash = lastIndex(of: "/") ?? startIndex
         return (self[..<slash], self[slash...].dropFirst())
     }

@@ -61,6 +61,16 @@ package protocol HostFiles {
     ///
     /// It finds what a disk or a half-written file does to an image, and is no proof against somebody who can write it.
     func digest(_ path: String) throws(ProvisionError) -> String
+    /// Gives everything in a directory, itself included, that was written to after a time that time, in seconds since
+    /// 1970. Links are not followed, other file systems not entered.
+    func clampTimes(below directory: String, to epoch: Int64) throws(ProvisionError)
+    /// Copies an image of whole blocks over an empty one, without its holes; sharing its blocks where the file system can.
+    ///
+    /// - Returns: the source's digest; nil where blocks are shared and nothing was read.
+    func copyImage(_ source: String, into target: String) throws(ProvisionError) -> String?
+    /// What changes whenever a file does, and when this host has started: as long as it is the same, a file that was
+    /// read once needs no second look.
+    func changeMark(of path: String) throws(ProvisionError) -> String
     /// Free bytes for us on the file system of this directory.
     func freeSpace(at path: String) throws(ProvisionError) -> ByteSize
 }

@@ -7,17 +7,30 @@ struct AccessSpecBuilder {
 
     func build() throws(ProvisionError) -> AccessSpec {
         let keys = try rootKeys()
+        let files = hostKeyFiles
+        let isReproduced = try request.reproduction() != nil
+        let makesKeys = files == nil && !isReproduced
         return AccessSpec(
             rootPassword: try rootPassword(), scheme: try scheme(), rootKeys: keys, accounts: try accounts(keys),
-            hostKeyKinds: [.ed25519, .ecdsa] + (request.values.isOn(Settings.rsaHostKey) ? [.rsa] : []))
+            hostKeyKinds: makesKeys
+                ? [.ed25519, .ecdsa] + (request.values.isOn(Settings.rsaHostKey) ? [.rsa] : []) : [],
+            hostKeyFiles: files, hostKeysAtFirstBoot: files == nil && isReproduced ? true : nil)
+    }
+
+    private var hostKeyFiles: [String]? {
+        let files = request.values[list: Settings.hostKey].map { request.absolute($0.text) }
+        return files.isEmpty ? nil : files
     }
 
     private func rootPassword() throws(ProvisionError) -> AccessSpec.RootPassword {
         let values = request.values
-        let given = [Settings.password, Settings.passwordFile].filter { values.isGiven($0) }
+        let given = [Settings.password, Settings.passwordFile, Settings.passwordHashFile].filter { values.isGiven($0) }
         guard given.count < 2 else {
-            throw ProvisionError(.usage, "--password and --password-file exclude each other", hint: "give one of them")
+            throw ProvisionError(
+                .usage, "\(given.map { "--\($0.name)" }.joined(separator: " and ")) exclude each other",
+                hint: "give one of them")
         }
+        if let reproduced = try reproducedPassword(given.first) { return reproduced }
         let target = values.text(Settings.writePassword).map(request.absolute)
         if let target, request.facts.paths[target] != nil {
             throw ProvisionError(
@@ -36,7 +49,24 @@ struct AccessSpecBuilder {
         if target != nil {
             throw ProvisionError(.usage, "--write-password writes a generated password, and one was given")
         }
-        return .given
+        return hashed ?? .given
+    }
+
+    private var hashed: AccessSpec.RootPassword? {
+        request.values.text(Settings.passwordHashFile).map { .hashed(file: request.absolute($0)) }
+    }
+
+    /// What follows from a public seed is no secret: such a guest has the hash that it is given, or no password.
+    private func reproducedPassword(_ given: Setting?) throws(ProvisionError) -> AccessSpec.RootPassword? {
+        guard try request.reproduction() != nil else { return nil }
+        if let hashed { return hashed }
+        for setting in [given, request.values.isGiven(Settings.writePassword) ? Settings.writePassword : nil] {
+            guard let setting else { continue }
+            throw ProvisionError(
+                .usage, "--seed: with --\(setting.name) no two builds are the same, for every hash has a salt",
+                hint: "give --password-hash-file (mkpasswd(1)), or keys with --ssh-key")
+        }
+        return .locked
     }
 
     private func scheme() throws(ProvisionError) -> PasswordScheme? {

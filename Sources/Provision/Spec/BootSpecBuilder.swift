@@ -32,8 +32,9 @@ struct BootSpecBuilder {
                 image: type == .pv
                     ? "/usr/lib/grub-xen/grub-x86_64-xen.bin" : "/usr/lib/grub-xen/grub-i386-xen_pvh.bin")
         default:
-            let program = values.isOn(Settings.pygrub) ? "pygrub" : values.text(Settings.bootloader) ?? "pygrub"
-            return .guestKernel(bootloader: program)
+            return .guestKernel(
+                bootloader: values.isOn(Settings.pygrub)
+                    ? "pygrub" : values.text(Settings.bootloader) ?? "xen-extract-kernel")
         }
     }
 

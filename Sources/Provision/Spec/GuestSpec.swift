@@ -17,6 +17,8 @@ package struct GuestSpec: Hashable, Codable, Sendable {
     package var listInHosts: Bool
     /// Base the guest's hosts file on dom0's.
     package var copyHosts: Bool
+    /// Nil for a guest that is like no other.
+    package var reproduction: Reproduction?
 }
 
 /// Memory and processors of the domain.
@@ -79,6 +81,8 @@ package struct AccessSpec: Hashable, Codable, Sendable {
         case generated(length: Int, writeTo: String?)
         /// Given; the secret itself is kept elsewhere, never in the spec.
         case given
+        /// Given as a crypt(5) hash, in this file.
+        case hashed(file: String)
         /// No password logs in.
         case locked
     }
@@ -88,4 +92,8 @@ package struct AccessSpec: Hashable, Codable, Sendable {
     package var rootKeys: [String]
     package var accounts: [AccountSpec]
     package var hostKeyKinds: [HostKey.Kind]
+    /// Private key files that are taken instead of new keys; nil where new ones are made.
+    package var hostKeyFiles: [String]?
+    /// Nil is no: whether the guest makes its host keys itself, because nothing here may know them.
+    package var hostKeysAtFirstBoot: Bool?
 }

@@ -25,7 +25,11 @@ package struct GuestSpecBuilder {
             network: network,
             renderer: NetworkRenderer(rawValue: try request.choice(Settings.renderer)), installation: installation,
             access: try AccessSpecBuilder(request: request).build(), system: try system(), boot: boot,
-            listInHosts: values.isOn(Settings.hosts), copyHosts: values.isOn(Settings.copyHosts))
+            listInHosts: values.isOn(Settings.hosts), copyHosts: values.isOn(Settings.copyHosts),
+            reproduction: try request.reproduction())
+        if let reproduction = spec.reproduction {
+            try ReproductionCheck(spec: spec, reproduction: reproduction).check()
+        }
         try NameCheck(facts: request.facts, paths: request.paths).check(spec)
         return spec
     }

@@ -135,10 +135,15 @@ struct StorageSpecBuilder {
             volumes.append(
                 VolumeSpec(
                     name: volume.name, size: volume.size, type: volume.type, mountPoint: volume.mountPoint,
-                    mountOptions: volume.options ?? Self.defaultOptions(volume), uuid: try request.randomUUID(),
+                    mountOptions: volume.options ?? Self.defaultOptions(volume), uuid: try uuid(of: volume),
                     device: device))
         }
         return volumes
+    }
+
+    private func uuid(of volume: Plain) throws(ProvisionError) -> UUIDValue {
+        guard let reproduction = try request.reproduction() else { return try request.randomUUID() }
+        return reproduction.uuid(volume.name, of: try GuestName(request.values.text(Settings.hostname) ?? ""))
     }
 
     /// The name of the disk so many behind the base.

@@ -40,9 +40,11 @@ package struct BootLoaderCall: Hashable, Sendable {
         }
         // Nobody is there to choose from a menu.
         let quiet = arguments.contains { ["-q", "--quiet"].contains($0) } ? [] : ["--quiet"]
+        // A guest that is not up again is worse than one that is late: a busy host may take a minute over an XZ kernel.
+        let patient = program.hasSuffix("/xen-extract-kernel") ? ["--timeout=300"] : []
         return ToolInvocation(
             program,
-            optional + quiet + [
+            optional + quiet + patient + [
                 "--output=\(answer)", "--output-format=simple0", "--output-directory=\(directory)",
             ] + arguments + [disk], purpose: "fetch the kernel out of \(disk)")
     }

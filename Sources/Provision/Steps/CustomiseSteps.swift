@@ -29,6 +29,45 @@ struct MakeHostKeys: Step {
     }
 }
 
+/// Takes SSH host keys that somebody has made.
+struct TakeHostKeys: Step {
+    let spec: GuestSpec
+    let files: [String]
+
+    let phase = "Configure"
+    var title: String { "use the SSH host keys \(files.joined(separator: ", "))" }
+    var effects: [PlannedEffect] { files.flatMap { [.command(publicKey($0)), .command(fingerprint($0))] } }
+
+    // An empty passphrase is given, so that a key with another one is refused instead of asked for.
+    private func publicKey(_ file: String) -> ToolInvocation {
+        ToolInvocation("ssh-keygen", ["-y", "-P", "", "-f", file], purpose: "read the host key \(file)")
+    }
+    private func fingerprint(_ file: String) -> ToolInvocation {
+        ToolInvocation("ssh-keygen", ["-l", "-f", file], purpose: "read the host key's fingerprint")
+    }
+
+    func run(_ world: World) throws(ProvisionError) {
+        for file in files {
+            guard let secret = try world.files.read(file) else {
+                throw ProvisionError(.usage, "--host-key: there is no file \(file.printable)")
+            }
+            let line = try world.runner.run(publicKey(file)).trimmed
+            let key = try HostKey(kind: kind(line, file), privateKey: secret, publicKey: line)
+            world.results.hostKeys.append(key)
+            world.results.fingerprints.append(try world.runner.run(fingerprint(file)).trimmed)
+            world.results.knownHosts.append(KnownHosts.line(spec, publicKey: line))
+        }
+    }
+
+    private func kind(_ line: String, _ file: String) throws(ProvisionError) -> HostKey.Kind {
+        let type = line.prefix { $0 != " " }
+        if type == "ssh-ed25519" { return .ed25519 }
+        if type == "ssh-rsa" { return .rsa }
+        if type.hasPrefix("ecdsa-") { return .ecdsa }
+        throw ProvisionError(.badInput, "--host-key: \(file.printable) is of a kind that sshd has no host keys of")
+    }
+}
+
 /// A known_hosts line (sshd(8)): every name and address of the guest, then the key without its comment.
 enum KnownHosts {
     static func line(_ spec: GuestSpec, publicKey: String) -> String {
@@ -50,14 +89,30 @@ struct SettlePassword: Step {
             "make up a root password of \(length) characters"
                 + (target.map { ", written to \($0)" } ?? ", shown at the end")
         case .given: "use the given root password"
+        case .hashed(let file): "use the root password's hash in \(file)"
         case .locked: "lock root's password"
         }
     }
 
     func run(_ world: World) throws(ProvisionError) {
+        if case .hashed(let file) = access.rootPassword { world.results.rootPasswordHash = try hash(file, world.files) }
         guard case .generated(let length, _) = access.rootPassword else { return }
         world.results.rootPassword = try world.secrets.password(length: length)
         world.results.passwordIsGenerated = true
+    }
+
+    private func hash(_ path: String, _ files: any HostFiles) throws(ProvisionError) -> String {
+        let line = try files.read(path)?.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+        guard let line else { throw ProvisionError(.usage, "--password-hash-file: there is no file \(path.printable)") }
+        let isHash =
+            line.hasPrefix("$") && line.utf8.count <= 255 && line.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        guard isHash, !line.contains(":") else {
+            // What stands there may be the password itself.
+            throw ProvisionError(
+                .badInput, "--password-hash-file: the first line of \(path.printable) is no hash of crypt(5)",
+                hint: "mkpasswd(1) makes one")
+        }
+        return line
     }
 }
 

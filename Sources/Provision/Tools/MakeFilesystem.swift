@@ -12,10 +12,14 @@ package struct MakeFilesystem {
     /// Whether it is made on a block device, which has been wiped: discarding again could bring old content back, for
     /// not every device reads as zeros then.
     package let isOnDevice: Bool
+    /// Nil where every file system may be another one.
+    package let reproduction: Reproduction?
 
     package init(
-        volume: VolumeSpec, image: String, tree: String?, ext4Features: [String], isOnDevice: Bool = false
+        volume: VolumeSpec, image: String, tree: String?, ext4Features: [String], isOnDevice: Bool = false,
+        reproduction: Reproduction? = nil
     ) {
+        self.reproduction = reproduction
         self.volume = volume
         self.image = image
         self.tree = tree
@@ -45,13 +49,24 @@ package struct MakeFilesystem {
         var words = ["-q", "-F", "-t", volume.type, "-U", volume.uuid.description]
         // ext2 and ext3 have none of them to begin with.
         if volume.type == "ext4", !ext4Features.isEmpty { words += ["-O", ext4Features.joined(separator: ",")] }
-        if isOnDevice { words += ["-E", "nodiscard"] }
+        // The seed of directories' hashes is no secret of a file system: the UUID does.
+        let extended = (isOnDevice ? ["nodiscard"] : []) + (reproduction == nil ? [] : ["hash_seed=\(volume.uuid)"])
+        if !extended.isEmpty { words += ["-E", extended.joined(separator: ",")] }
         if let tree { words += ["-d", tree] }
         return words + [image]
     }
 
     private func tool(_ name: String, _ arguments: [String]) -> ToolInvocation {
-        ToolInvocation(name, arguments, purpose: "make \(volume.type) for \(volume.mountPoint ?? "swap") in \(image)")
+        ToolInvocation(
+            name, arguments, environment: reproduction?.toolEnvironment ?? [:],
+            purpose: "make \(volume.type) for \(volume.mountPoint ?? "swap") in \(image)")
+    }
+}
+
+extension Reproduction {
+    /// What has e2fsprogs take the time for the present (before 1.47.1 it knows its own variable only).
+    var toolEnvironment: [String: String] {
+        ["E2FSPROGS_FAKE_TIME": "\(epoch)", "SOURCE_DATE_EPOCH": "\(epoch)"]
     }
 }
 

@@ -9,10 +9,13 @@ package struct Mmdebstrap {
     package let root: String
     /// Where it keeps its own files meanwhile: killed, it would leave them in /tmp for ever.
     package let temporary: String
+    package let reproduction: Reproduction?
 
     package init(
-        archive: ArchiveSpec, release: DistroRelease, architecture: String, root: String, temporary: String
+        archive: ArchiveSpec, release: DistroRelease, architecture: String, root: String, temporary: String,
+        reproduction: Reproduction? = nil
     ) {
+        self.reproduction = reproduction
         self.archive = archive
         self.release = release
         self.architecture = architecture
@@ -44,7 +47,9 @@ package struct Mmdebstrap {
     /// `INITRD=No` keeps the kernel's from it (/etc/kernel/postinst.d/initramfs-tools), without one there is none to
     /// update, and the last hook makes it once, when everything that belongs into it is there.
     private var environment: [String: String] {
-        let own = ["TMPDIR": temporary]
+        var own = ["TMPDIR": temporary]
+        // It clamps times itself, and its programs know the variable, update-initramfs among them.
+        if let reproduction { own["SOURCE_DATE_EPOCH"] = "\(reproduction.epoch)" }
         return makesInitrd ? own.merging(["INITRD": "No"]) { $1 } : own
     }
 

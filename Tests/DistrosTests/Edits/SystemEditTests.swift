@@ -62,4 +62,32 @@ struct SystemEditTests {
     func clean(root: String) throws {
         #expect(try GoldenFolder("CleanRoot/\(root)").differences(applying: CleanRoot()) == [])
     }
+
+    @Test("a machine ID that nobody may know is left to the first boot, in the words that the init system knows")
+    func noMachineID() throws {
+        var files = GuestFiles()
+        files.write("/etc/machine-id", "8f2b6a4e00014000800000000000000a\n")
+        files.write("/var/lib/dbus/machine-id", "8f2b6a4e00014000800000000000000a\n")
+        let systemd = try SetMachineID(nil).apply(to: files)
+        #expect(systemd.text("/etc/machine-id") == "uninitialized\n")
+        #expect(!systemd.exists("/var/lib/dbus/machine-id"))
+        let other = try SetMachineID(nil, initSystem: .sysvinit).apply(to: files)
+        #expect(!other.exists("/etc/machine-id") && !other.exists("/var/lib/dbus/machine-id"))
+    }
+
+    @Test("host keys of the first boot: a unit that systemd starts, and no key that others have")
+    func hostKeysAtFirstBoot() throws {
+        var files = GuestFiles()
+        files["/etc/ssh"] = .directory(
+            GuestDirectory(names: ["ssh_host_rsa_key", "ssh_host_rsa_key.pub", "sshd_config"]))
+        let after = try HostKeysAtFirstBoot(initSystem: .systemd, origin: "--seed").apply(to: files)
+        #expect(after.names(in: "/etc/ssh") == ["sshd_config"])
+        #expect(
+            after["/etc/systemd/system/multi-user.target.wants/xen-provision-host-keys.service"]
+                == .link("../xen-provision-host-keys.service"))
+        #expect(
+            after.text("/etc/systemd/system/xen-provision-host-keys.service")?
+                .contains("ExecStart=/usr/bin/ssh-keygen -A\n") == true)
+        #expect(throws: ProvisionError.self) { try HostKeysAtFirstBoot(initSystem: .sysvinit, origin: "--seed") }
+    }
 }

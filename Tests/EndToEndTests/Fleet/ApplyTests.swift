@@ -135,4 +135,64 @@ struct ApplyTests {
         let found = try Tool.end(["grep", "-r", "sesame", host.root])
         #expect(found.status == 1, "\(found.said)")
     }
+
+    @Test("a guest that somebody made by hand is in the way of nobody else, and is not touched")
+    func foreign() throws {
+        let host = try TestHost()
+        let fleet = try host.writeFleet("  a: {}\n  b: {}\n")
+        try EndToEndTests.write(host.configurations + "/b.cfg", "name = 'b'\nmemory = 64\n")
+        let before = try HostSnapshot(of: host)
+        let refused = try host.run("xen-provision", "apply", fleet)
+        #expect(refused.status == 73, "\(refused.said)")
+        #expect(refused.errors.contains("no record says that it is ours"), "\(refused.said)")
+        try host.expect(unchangedSince: before, "nothing is done where a guest is in the way")
+        let replaced = try host.run("xen-provision", "apply", "--replace", "b", fleet)
+        #expect(replaced.status == 73, "\(replaced.said)")
+        #expect(try host.run("xen-provision", "apply", "--keep-going", fleet).status == 73)
+        #expect(host.recorded == ["a"])
+        #expect(text(of: host.configurations + "/b.cfg") == "name = 'b'\nmemory = 64\n")
+    }
+
+    @Test("where the archive is gone half-way, finished guests stay, the rest is undone, and the next apply goes on")
+    func archive() throws {
+        let host = try TestHost()
+        let dead = "install-method: mmdebstrap, mirror: 'http://127.0.0.1:9/debian', dist: bookworm, size: 2G"
+        let broken = try host.writeFleet("  a: {}\n  b: {\(dead)}\n  c: {}\n")
+        let failed = try host.start("xen-provision", ["apply", "--parallel", "1", "--keep-going", broken])
+            .wait(seconds: 300)
+        #expect([1, 69].contains(failed.status), "\(failed.said)")
+        #expect(failed.output.contains("2 done, 1 failed."), "\(failed.said)")
+        host.expectFleet(["a", "c"])
+        let again = try host.writeFleet("  a: {}\n  b: {}\n  c: {}\n")
+        let applied = try host.run("xen-provision", "apply", again)
+        #expect(applied.status == 0, "\(applied.said)")
+        #expect(applied.output.contains("1 done, 2 unchanged."), "\(applied.said)")
+        host.expectFleet(["a", "b", "c"])
+    }
+
+    @Test("of two guests that are replaced, the second keeps its disks where the first cannot be made")
+    func replaceOrder() throws {
+        let host = try TestHost()
+        try host.writeRole("boom", "true")
+        let fleet = try host.writeFleet("  a: {role: boom}\n  b: {}\n")
+        #expect(try host.run("xen-provision", "apply", fleet).status == 0)
+        let disk = try Tool.run("stat", "-c", "%i", host.disk("b"))
+        try host.writeRole("boom", "exit 1")
+        let failed = try host.run(
+            "xen-provision", "apply", "--parallel", "1", "--replace", "a", "--replace", "b", fleet)
+        #expect(failed.status == 1, "\(failed.said)")
+        host.expectFleet(["b"])
+        #expect(try Tool.run("stat", "-c", "%i", host.disk("b")) == disk)
+    }
+
+    @Test("a file of 100 MB is refused in a moment, and no other file is")
+    func huge() throws {
+        let host = try TestHost()
+        try Tool.run("truncate", "-s", "100M", host.path + "/huge.yaml")
+        let start = monotonicSeconds()
+        let refused = try host.run("xen-provision", "plan", host.path + "/huge.yaml")
+        #expect(refused.status == 65, "\(refused.said)")
+        #expect(refused.errors.contains("larger than 2 MiB"), "\(refused.said)")
+        #expect(monotonicSeconds() - start < 20)
+    }
 }

@@ -4,10 +4,6 @@ import Testing
 /// The fleets of `examples/`, made on a small host: with tiny disks, and from an archive instead of a mirror.
 @Suite(.serialized)
 struct ExampleFleetTests {
-    private static let folder =
-        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
-        + "/examples"
-
     /// The files, the first of them applied, and its guests.
     static let cases: [([String], [String])] = [
         (
@@ -21,12 +17,7 @@ struct ExampleFleetTests {
     @Test("are applied, and applied again without a change", arguments: cases)
     func applied(files: [String], guests: [String]) throws {
         let host = try TestHost()
-        mkdir("\(host.path)/two-hosts", 0o755)
-        let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEChAyExHuqHnTQCd0EMVhs3pMRvvfwFDwT6SIXHKy root@dom0\n"
-        try EndToEndTests.write(host.path + "/keys", key)
-        try EndToEndTests.write(host.path + "/password", "a secret of the lab\n")
-        for file in files { try EndToEndTests.write("\(host.path)/\(file)", shrunk("\(Self.folder)/\(file)", host)) }
-        let fleet = "\(host.path)/\(files[0])"
+        let fleet = try host.writeExample(files, ExampleFleet.unpacked(host))
         let applied = try host.start(
             "xen-provision",
             ["apply", "--host", "dom0a", fleet].filter { word in
@@ -40,16 +31,52 @@ struct ExampleFleetTests {
         ).wait()
         #expect(again.status == 0, "\(again.said)")
     }
+}
 
-    /// An example with sizes and sources that a test has; everything else is as it stands there.
-    private func shrunk(_ path: String, _ host: TestHost) -> String {
-        let replacements = [
+/// What is changed in an example for a host that has little room; everything else is as it stands there.
+enum ExampleFleet {
+    static let folder =
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
+        + "/examples"
+
+    /// Made from the small archive.
+    static func unpacked(_ host: TestHost) -> [(String, String)] {
+        [
             ("\ndefaults:\n", "\ndefaults:\n  install-method: tar\n  install-source: \(host.tarball)\n  swap: 1M\n"),
-            ("  timezone: Europe/Berlin\n", ""), ("/srv/xen", host.images),
-            ("/root/.ssh/authorized_keys", host.path + "/keys"),
-            ("/etc/xen-provision/lab-password", host.path + "/password"), ("data:200G", "data:64M"),
-            ("size: 20G", "size: 64M"), ("size: 8G", "size: 64M"), ("size: 4G", "size: 64M"), ("size: 3G", "size: 64M"),
+            ("  timezone: Europe/Berlin\n", ""), ("data:200G", "data:64M"), ("size: 20G", "size: 64M"),
+            ("size: 8G", "size: 64M"), ("size: 4G", "size: 64M"), ("size: 3G", "size: 64M"),
         ]
-        return replacements.reduce(text(of: path)) { $0.replacing($1.0, with: $1.1) }
+    }
+
+    /// Made from packages, without those that take long to be installed and without a release that not every archive has.
+    static func bootstrapped(_ host: TestHost) -> [(String, String)] {
+        [
+            ("data:200G", "data:64M"), ("size: 20G", "size: 4G"), ("size: 8G", "size: 4G"),
+            ("[nginx, php-fpm]", "[nginx-light]"), ("mariadb-server", "sqlite3"), ("build-essential, git", "make"),
+            ("[clang]", "[bc]"), ("  noble: {dist: noble, profiles: [pvh], components: 'main,universe'}\n", ""),
+        ]
+    }
+}
+
+extension TestHost {
+    /// Writes the files of an example with some words replaced.
+    ///
+    /// - Returns: the path of the first.
+    func writeExample(_ files: [String], _ replacements: [(String, String)]) throws -> String {
+        mkdir(path + "/two-hosts", 0o755)
+        let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEChAyExHuqHnTQCd0EMVhs3pMRvvfwFDwT6SIXHKy root@dom0\n"
+        try EndToEndTests.write(path + "/keys", key)
+        try EndToEndTests.write(path + "/password", "a secret of the lab\n")
+        let places = [
+            ("/srv/xen", images), ("/root/.ssh/authorized_keys", path + "/keys"),
+            ("/etc/xen-provision/lab-password", path + "/password"),
+        ]
+        for file in files {
+            let text = (replacements + places).reduce(text(of: "\(ExampleFleet.folder)/\(file)")) {
+                $0.replacing($1.0, with: $1.1)
+            }
+            try EndToEndTests.write("\(path)/\(file)", text)
+        }
+        return "\(path)/\(files[0])"
     }
 }

@@ -37,6 +37,12 @@ struct BaseIdentityTests {
         #expect(try identity(releases: ["http://mirror.example.org/debian/dists/bookworm/InRelease": "1"]) != plain)
     }
 
+    @Test("does not depend on the order in which packages are named")
+    func order() throws {
+        let one = try identity { $0.set(Settings.package, "vim", "curl") }
+        #expect(try identity { $0.set(Settings.package, "curl", "vim", "curl") } == one)
+    }
+
     @Test("cannot be told for a root that somebody brought, or an archive that the bootstrapper chooses")
     func none() throws {
         let brought = try identity {

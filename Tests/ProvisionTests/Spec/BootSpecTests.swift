@@ -22,7 +22,7 @@ struct BootSpecTests {
         }
         #expect(meant.way == Self.dom0)
         let shipped = try boot { $0.configure(Settings.kernel, "/boot/vmlinuz-dom0", line: 9) }
-        #expect(shipped.way == .guestKernel(bootloader: "pygrub"))
+        #expect(shipped.way == .guestKernel(bootloader: "xen-extract-kernel"))
         let both = try boot {
             $0.configure(Settings.kernel, "/boot/vmlinuz-dom0", line: 9)
             $0.configure(Settings.initrd, "/boot/initrd-dom0", line: 10)

@@ -22,7 +22,7 @@ struct SpecDefaultsTests {
         #expect(spec.storage.layout == .partitions)
         #expect(spec.storage.sparse)
         #expect(spec.boot.type == .pv)
-        #expect(spec.boot.way == .guestKernel(bootloader: "pygrub"))
+        #expect(spec.boot.way == .guestKernel(bootloader: "xen-extract-kernel"))
         #expect(spec.boot.configuration == "/etc/xen/web1.cfg")
         #expect(spec.access.rootPassword == .generated(length: 23, writeTo: nil))
         #expect(spec.access.hostKeyKinds == [.ed25519, .ecdsa])

@@ -25,6 +25,14 @@ struct BootLoaderCallTests {
             ])
     }
 
+    @Test("that is our own is given more time than it takes by itself")
+    func patience() throws {
+        var call = try Self.call()
+        call.program = "/usr/libexec/xen-provision/xen-extract-kernel"
+        #expect(call.invocation.arguments.contains("--timeout=300"))
+        #expect(try !Self.call().invocation.arguments.contains("--timeout=300"))
+    }
+
     @Test("answers with files and arguments, a NUL behind each")
     func answer() throws {
         let text = "kernel /run/work/k.1\0ramdisk /run/work/r.2\0args root=UUID=1 ro  quiet\0\0"

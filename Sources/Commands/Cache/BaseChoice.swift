@@ -31,6 +31,7 @@ struct BaseChoice {
         _ location: BaseLocation, _ description: BaseDescription, _ lock: BaseLock?
     ) -> (BaseUse, BaseLock?) {
         lock?.share()
+        if lock != nil { composition.bases.noteUse(location) }
         let age = Age(seconds: Clock.now - description.made)
         reporter.note("The root comes from a base that was made \(age) ago, from the same packages.")
         return (.clone(location, description), lock)

@@ -6,8 +6,8 @@ import Provision
 /// `xen-provision cache`.
 struct CacheCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cache", abstract: "Show, check and remove the bases that guests are cloned from.",
-        subcommands: [List.self, Verify.self, Prune.self], defaultSubcommand: List.self)
+        commandName: "cache", abstract: "Make, show, check and remove the bases that guests are cloned from.",
+        subcommands: [List.self, Warm.self, Verify.self, Prune.self], defaultSubcommand: List.self)
 
     /// `xen-provision cache list`.
     struct List: ParsableCommand {
@@ -17,7 +17,7 @@ struct CacheCommand: ParsableCommand {
 
         func run() throws {
             let composition = try Composition()
-            let rows = try composition.bases.all().map { try BaseRow($0.location, $0.description) }
+            let rows = try composition.bases.all().map { try BaseRow($0.location, $0.description, composition.bases) }
             let text = json ? try JSONOutput.text(rows) : Table.text(BaseRow.header, rows.map(\.cells))
             try ConsoleOutput.standardOutput.write(text)
         }
@@ -48,20 +48,27 @@ struct CacheCommand: ParsableCommand {
     struct Prune: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove bases; guests that were cloned from them do not need them.",
-            discussion: "Without a name or an age every base is removed. One that is in use right now is waited for.")
+            discussion: """
+                Without a name or a limit every base is removed, and one that is in use right now is waited for. With a \
+                limit, what is in use stays.
+                """)
 
         @Argument(help: "Beginnings of the keys that 'list' shows.") var keys: [String] = []
         @Option(help: ArgumentHelp("Remove what is older.", valueName: "days")) var olderThan: Int?
+        @Option(
+            help: ArgumentHelp("Remove those unused for longest until the rest is no larger.", valueName: "size"))
+        var maxSize: String?
 
         func run() throws {
             let composition = try Composition()
             let reporter = composition.reporter(verbose: false, json: false, log: nil)
+            guard olderThan == nil, maxSize == nil else { return try applyLimits(composition, reporter) }
             let bases = try composition.bases.all()
             for key in keys where !bases.contains(where: { $0.location.key.hasPrefix(key) }) {
                 throw ProvisionError(
                     .usage, "there is no base '\(key.printable)'", hint: "'xen-provision cache list' shows them")
             }
-            for (location, description) in bases where isMeant(location, description) {
+            for (location, _) in bases where keys.isEmpty || keys.contains(where: location.key.hasPrefix) {
                 let lock = try composition.bases.lock(location, for: .writing) { () throws(ProvisionError) in
                     try composition.signals.check()
                 }
@@ -70,9 +77,17 @@ struct CacheCommand: ParsableCommand {
             }
         }
 
-        private func isMeant(_ location: BaseLocation, _ description: BaseDescription) -> Bool {
-            let isNamed = keys.isEmpty || keys.contains { location.key.hasPrefix($0) }
-            return isNamed && olderThan.map { Clock.now - description.made > Int64($0) * 86_400 } ?? true
+        private func applyLimits(_ composition: Composition, _ reporter: any Reporter) throws(ProvisionError) {
+            guard keys.isEmpty else {
+                throw ProvisionError(
+                    .usage, "a limit is for all bases, and names are for some", hint: "give one of them")
+            }
+            if let olderThan, olderThan < 0 {
+                throw ProvisionError(.usage, "--older-than: \(olderThan) is no number of days")
+            }
+            let size = try maxSize.map { (text) throws(ProvisionError) in try ByteSize(parsing: text) }
+            let limits = BaseLimits(days: olderThan, size: size)
+            for image in try composition.bases.prune(limits, now: Clock.now) { reporter.note("Removed \(image).") }
         }
     }
 }
@@ -85,19 +100,22 @@ private struct BaseRow: Encodable {
     let method: String
     /// Seconds since 1970.
     let made: Int64
+    /// When a guest was last made from it, in seconds since 1970.
+    let used: Int64
     let image: String
     /// Bytes that its image takes on the disk.
     let bytes: UInt64
     let packages: [String]
 
-    init(_ location: BaseLocation, _ description: BaseDescription) throws(ProvisionError) {
+    init(_ location: BaseLocation, _ description: BaseDescription, _ store: BaseStore) throws(ProvisionError) {
         key = location.key
         suite = description.identity.archive.suite
         architecture = description.identity.architecture
         method = description.identity.method
         made = description.made
         image = location.image
-        bytes = try LinuxFiles().allocated(location.image)
+        let kept = try store.kept(location, description)
+        (used, bytes) = (kept.used, kept.bytes)
         packages = description.identity.archive.packages
     }
 
