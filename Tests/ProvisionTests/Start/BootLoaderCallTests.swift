@@ -8,20 +8,20 @@ struct BootLoaderCallTests {
     private static func call(_ more: String = "") throws -> BootLoaderCall {
         let config = try XLConfig(
             parsing: "name='web1'\nbootloader='pygrub'\ndisk=['/srv/disk.img,raw,xvda2,rw']\n" + more, file: "x")
-        return try BootLoaderCall(config, program: "/usr/bin/loader", directory: "/run/work")
+        return try BootLoaderCall(config, program: "/usr/bin/loader", directory: "/run/start.1")
     }
 
     @Test("is called as libxl calls pygrub, without a menu")
     func arguments() throws {
         #expect(
             try Self.call().invocation.display
-                == "/usr/bin/loader --quiet --output=/run/work/answer --output-format=simple0 --output-directory=/run/work /srv/disk.img"
+                == "/usr/bin/loader --quiet --output=/run/start.1/answer --output-format=simple0 --output-directory=/run/start.1 /srv/disk.img"
         )
         let more = try Self.call("bootloader_args=['-q','--entry=1']\nextra='quiet splash'\nkernel='/vmlinuz'\n")
         #expect(
             more.invocation.arguments == [
-                "--kernel=/vmlinuz", "--args=quiet splash", "--output=/run/work/answer", "--output-format=simple0",
-                "--output-directory=/run/work", "-q", "--entry=1", "/srv/disk.img",
+                "--kernel=/vmlinuz", "--args=quiet splash", "--output=/run/start.1/answer", "--output-format=simple0",
+                "--output-directory=/run/start.1", "-q", "--entry=1", "/srv/disk.img",
             ])
     }
 
@@ -35,18 +35,18 @@ struct BootLoaderCallTests {
 
     @Test("answers with files and arguments, a NUL behind each")
     func answer() throws {
-        let text = "kernel /run/work/k.1\0ramdisk /run/work/r.2\0args root=UUID=1 ro  quiet\0\0"
+        let text = "kernel /run/start.1/k.1\0ramdisk /run/start.1/r.2\0args root=UUID=1 ro  quiet\0\0"
         #expect(
             try Self.call().fetched(Array(text.utf8))
                 == FetchedKernel(
-                    kernel: "/run/work/k.1", ramdisk: "/run/work/r.2", arguments: "root=UUID=1 ro  quiet"))
+                    kernel: "/run/start.1/k.1", ramdisk: "/run/start.1/r.2", arguments: "root=UUID=1 ro  quiet"))
         #expect(
-            try Self.call().fetched(Array("kernel /run/work/k\0\0".utf8)) == FetchedKernel(kernel: "/run/work/k"))
+            try Self.call().fetched(Array("kernel /run/start.1/k\0\0".utf8)) == FetchedKernel(kernel: "/run/start.1/k"))
     }
 
     @Test(
         "is not believed a file elsewhere, nor an answer without a kernel",
-        arguments: ["", "args x\0\0", "kernel /etc/shadow\0\0", "kernel /run/work/../x\0\0", "kernel \0\0"])
+        arguments: ["", "args x\0\0", "kernel /etc/shadow\0\0", "kernel /run/start.1/../x\0\0", "kernel \0\0"])
     func refused(answer: String) {
         #expect(throws: ProvisionError.self) { try Self.call().fetched(Array(answer.utf8)) }
     }
