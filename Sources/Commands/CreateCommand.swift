@@ -170,9 +170,14 @@ struct GuestCreation {
         }
     }
 
+    private var command: String {
+        if makesBaseOnly { return "cache warm" }
+        return Composition.isCalledByApply ? Recovery.apply : "create"
+    }
+
     private func owner(_ plan: Plan, _ spec: GuestSpec) -> JournalOwner {
         JournalOwner(
-            run: plan.run, guest: plan.guest, command: "create", bootID: BootID.current,
+            run: plan.run, guest: plan.guest, command: command, bootID: BootID.current,
             pidNamespace: Isolation.pidNamespace, processStart: Isolation.startTime, startedAt: Clock.now,
             version: Composition.version, claims: spec.claims)
     }

@@ -27,7 +27,7 @@ struct ListCommand: ParsableCommand {
 
     /// Read-only commands say what is lying about, and change nothing.
     private func reportDeadRuns(_ composition: Composition) throws(ProvisionError) {
-        for journal in try composition.journals.list() where journal.state != .active {
+        for journal in try composition.journals.list() where !journal.state.isAlive {
             let guest = journal.content.owner?.guest.text ?? "a guest"
             try ConsoleOutput.standardError.line(
                 "note: a dead run for \(guest) is to be cleared up: xen-provision recover")

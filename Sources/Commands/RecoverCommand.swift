@@ -18,7 +18,8 @@ struct RecoverCommand: ParsableCommand {
 
     func run() throws {
         let composition = try Composition()
-        let journals = list ? try composition.journals.list() : try composition.journals.settled()
+        // A run that was killed a moment ago may still hold its journal.
+        let journals = try composition.journals.settled(within: list ? 0 : 3) { $0.state.isAlive }
         if list || json {
             try show(journals)
             if list { return }
@@ -42,7 +43,7 @@ struct RecoverCommand: ParsableCommand {
         let safe = Set(try recovery.safeToRollBack().map(\.path))
         var left = 0
         var waiting: [FoundJournal] = []
-        for journal in journals where journal.state != .active {
+        for journal in journals where !journal.state.isAlive {
             guard safe.contains(journal.path) || (earlierBoot && journal.state == .earlierBoot) else {
                 waiting.append(journal)
                 continue
@@ -52,7 +53,7 @@ struct RecoverCommand: ParsableCommand {
             pass.report(report)
         }
         for journal in waiting { reporter.warn(JournalRow(journal).reason) }
-        for journal in journals where journal.state == .active {
+        for journal in journals where journal.state.isAlive {
             reporter.note("A run for \(JournalRow(journal).guest) is at work; it is left alone.")
         }
         if journals.isEmpty { reporter.note("There is nothing to recover.") }
@@ -79,6 +80,7 @@ private struct JournalRow: Encodable {
         state =
             switch journal.state {
             case .active: "at work"
+            case .ending: "ending"
             case .dead: "dead"
             case .earlierBoot: "from an earlier boot"
             }

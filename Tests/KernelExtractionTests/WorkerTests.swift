@@ -2,7 +2,7 @@ import Foundation
 import KernelExtraction
 import Testing
 
-@Suite("A worker in the hands of an attacker", .timeLimit(.minutes(2)))
+@Suite("A worker in the hands of an attacker")
 struct WorkerTests {
     /// What the attacker's program answers to an order; see ExtractWorkerProbe.
     private func attempt(

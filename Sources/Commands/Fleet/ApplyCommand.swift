@@ -40,6 +40,10 @@ struct ApplyCommand: ParsableCommand {
         let reporter = composition.reporter(verbose: false, json: json, log: nil)
         let lock = try composition.lockFleet(for: "apply \(file)")
         defer { withExtendedLifetime(lock) {} }
+        // While we hold the lock, only one that was killed can have left such runs; they take back what they have begun.
+        _ = try composition.journals.settled(within: 60) {
+            $0.state.isAlive && $0.content.owner?.command == Recovery.apply
+        }
         // An unprivileged user's dead runs are cleared up by those of the guests, which are isolated.
         if composition.isRoot { try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns() }
         let session = try FleetSession(

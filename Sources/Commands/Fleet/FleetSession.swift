@@ -78,7 +78,7 @@ struct FleetSession {
     ) throws(ProvisionError) -> TakenAddresses {
         var taken = TakenAddresses()
         for record in records { taken.add(record) }
-        for journal in try composition.journals.list() where journal.state == .active {
+        for journal in try composition.journals.list() where journal.state.isAlive {
             guard let owner = journal.content.owner else { continue }
             for claim in owner.claims ?? [] { taken.add(claim, of: owner.guest.text) }
         }

@@ -21,11 +21,11 @@ package struct FileJournalStore: JournalStore {
         return found
     }
 
-    /// The journals, once runs that were killed a moment ago have ended: their processes may take a while to die, and hold
-    /// the journal until then. After three seconds whoever still holds one is taken to be at work.
-    package func settled() throws(ProvisionError) -> [FoundJournal] {
+    package func settled(
+        within seconds: Int, while isUnsettled: (FoundJournal) -> Bool
+    ) throws(ProvisionError) -> [FoundJournal] {
         var found = try list()
-        for _ in 0..<60 where found.contains(where: { $0.state == .active }) {
+        for _ in 0..<(20 * seconds) where found.contains(where: isUnsettled) {
             usleep(50_000)
             found = try list()
         }
@@ -38,10 +38,10 @@ package struct FileJournalStore: JournalStore {
         if let other = try list().first(where: { $0.content.owner?.guest == owner.guest }) {
             throw ProvisionError(
                 .busy,
-                other.state == .active
+                other.state.isAlive
                     ? "another run is at work on the guest \(owner.guest)"
                     : "a run for the guest \(owner.guest) died and was not cleared up",
-                hint: other.state == .active ? "wait for it to end" : "run 'xen-provision recover'")
+                hint: other.state.isAlive ? "wait for it to end" : "run 'xen-provision recover'")
         }
         try refuseClaimed(owner)
         let path = "\(directory)/\(owner.run).journal"
@@ -69,7 +69,7 @@ package struct FileJournalStore: JournalStore {
     private func refuseClaimed(_ owner: JournalOwner) throws(ProvisionError) {
         let mine = Set(owner.claims ?? [])
         guard !mine.isEmpty else { return }
-        for other in try list() where other.state == .active {
+        for other in try list() where other.state.isAlive {
             guard let theirs = other.content.owner, let claim = theirs.claims?.first(where: mine.contains) else {
                 continue
             }
@@ -107,7 +107,7 @@ package struct FileJournalStore: JournalStore {
         if isHeld(path) { return .active }
         guard let owner = content.owner else { return .dead }
         guard owner.bootID == BootID.current else { return .earlierBoot }
-        return Self.hasProcess(of: owner) ? .active : .dead
+        return Self.hasProcess(of: owner) ? .ending : .dead
     }
 
     private static func content(_ text: String) -> JournalContent {

@@ -11,12 +11,17 @@ package protocol Journal: AnyObject {
 /// A journal found on the disk.
 package struct FoundJournal: Sendable {
     package enum State: Sendable {
-        /// Somebody holds its lock, or processes of its run are alive.
+        /// Somebody holds its lock.
         case active
+        /// Nobody holds its lock, so the run was killed, and the last of its processes are about to end.
+        case ending
         /// Nobody can be working on it any more, in this boot of the host.
         case dead
         /// It was written before the host last booted; what has happened since is for the user to judge.
         case earlierBoot
+
+        /// Whether what the run has made may still be in somebody's hands.
+        package var isAlive: Bool { self == .active || self == .ending }
     }
 
     package let path: String
@@ -34,6 +39,10 @@ package struct FoundJournal: Sendable {
 package protocol JournalStore {
     /// Looks at every journal without changing any.
     func list() throws(ProvisionError) -> [FoundJournal]
+    /// The same, once no journal is unsettled any more or so many seconds have passed.
+    func settled(
+        within seconds: Int, while isUnsettled: (FoundJournal) -> Bool
+    ) throws(ProvisionError) -> [FoundJournal]
     /// Starts a journal and reserves the guest's name: two runs for one guest never overlap.
     ///
     /// - Throws: `.busy` when a run for that guest is alive, or its dead journal was not rolled back yet.

@@ -16,7 +16,7 @@ package enum JournalRecord: Hashable, Codable, Sendable {
 package struct JournalOwner: Hashable, Codable, Sendable {
     package let run: RunID
     package let guest: GuestName
-    /// What was being done: `create`.
+    /// What was being done: `create`, or `apply` where that called it, `cache warm`, `start`.
     package let command: String
     /// /proc/sys/kernel/random/boot_id of the boot in which it ran.
     package let bootID: String

@@ -25,13 +25,16 @@ package struct Recovery {
     /// The journals that may be rolled back without asking: the owner is proven dead in this boot, and no domain of
     /// that name runs. A start's domain proves itself whose it is, and none outlives a boot.
     package func safeToRollBack() throws(ProvisionError) -> [FoundJournal] {
-        let found = try store.list()
-        let starts = found.filter { $0.state != .active && $0.content.owner?.command == Self.start }
+        // On a busy host the last processes of a run that was killed take a while.
+        let found = try store.settled(within: 5) { $0.state == .ending }
+        let starts = found.filter { !$0.state.isAlive && $0.content.owner?.command == Self.start }
         return try starts + creations(found.filter { $0.state == .dead && $0.content.owner?.command != Self.start })
     }
 
     /// The command of a start's journal.
     package static let start = "start"
+    /// The command of a guest's journal whose creation is part of an apply.
+    package static let apply = "apply"
 
     private func creations(_ dead: [FoundJournal]) throws(ProvisionError) -> [FoundJournal] {
         guard !dead.isEmpty else { return [] }

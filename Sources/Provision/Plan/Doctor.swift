@@ -129,7 +129,7 @@ package struct Doctor {
     }
 
     private var deadRuns: Finding? {
-        let dead = journals.filter { $0.state != .active }.count
+        let dead = journals.filter { !$0.state.isAlive }.count
         return dead == 0
             ? nil
             : Finding(
