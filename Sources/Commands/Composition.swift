@@ -47,6 +47,7 @@ struct Composition {
     var files: LinuxFiles { LinuxFiles() }
     var templates: TemplateLibrary { TemplateLibrary(overrides: paths.templates) }
     var records: RecordStore { RecordStore(directory: paths.guests) }
+    var manifests: ManifestStore { ManifestStore(directory: paths.manifests) }
     var bases: BaseStore { BaseStore(directory: paths.bases) }
     var journals: FileJournalStore { FileJournalStore(directory: paths.journals) }
 

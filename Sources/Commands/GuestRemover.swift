@@ -52,7 +52,10 @@ struct GuestRemover {
             try composition.records.replace(record)
         }
         try removal.carryOut(composition.files, composition.storage(reporter), hosts: composition.paths.hosts)
-        if let record = guest.record { try composition.records.remove(record.name) }
+        if let record = guest.record {
+            try composition.manifests.remove(record.name)
+            try composition.records.remove(record.name)
+        }
         return Outcome(deleted: existing, kept: removal.kept)
     }
 }

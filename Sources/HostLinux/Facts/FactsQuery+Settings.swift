@@ -21,6 +21,7 @@ extension FactsQuery {
                 paths.insert("\(output)/\(name)\(values.text(Settings.extension) ?? "")")
             }
         }
+        if let name = values.text(Settings.hostname) { paths.insert(hostPaths.manifest(of: name)) }
         addBlockStorage(values, hostPaths, path)
         for value in values[list: Settings.repository] {
             if let key = value.text.split(separator: "|").dropFirst().first {

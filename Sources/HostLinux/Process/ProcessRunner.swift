@@ -86,7 +86,7 @@ package final class ProcessRunner: CommandRunner {
         var tail = Tail(limit: Self.tailLength)
         var collected: [UInt8] = []
         let show = { (line: String) in
-            self.log.detail(line)
+            if invocation.isLogged { self.log.detail(line) }
             onLine?(line)
         }
         let lines = LineSplitter { line in

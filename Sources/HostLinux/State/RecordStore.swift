@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Model
 import Provision
 
@@ -32,19 +31,6 @@ package struct RecordStore {
     }
 
     private func read(_ path: String) throws(ProvisionError) -> GuestRecord? {
-        guard let text = try files.read(path) else { return nil }
-        do {
-            let record = try JSONDecoder().decode(GuestRecord.self, from: Data(text.utf8))
-            guard record.schema <= GuestRecord.currentSchema else {
-                throw ProvisionError(
-                    .badInput, "\(path) was written by a newer version", hint: "use that version for this guest")
-            }
-            return record
-        } catch let error as ProvisionError {
-            throw error
-        } catch {
-            throw ProvisionError(
-                .badInput, "\(path) is not a guest's record: \(error)", hint: "restore it from a backup")
-        }
+        try SchemaFile(path, holds: "a guest's record", remedy: "restore it from a backup").read()
     }
 }

@@ -10,7 +10,8 @@ package struct StateDirectories {
 
     package func make() throws(ProvisionError) {
         for (path, mode) in [
-            (paths.state, UInt16(0o755)), (paths.guests, 0o755), (paths.journals, 0o700), (paths.xen, 0o755),
+            (paths.state, UInt16(0o755)), (paths.guests, 0o755), (paths.manifests, 0o755), (paths.journals, 0o700),
+            (paths.xen, 0o755),
         ] {
             try Self.make(path, mode)
         }

@@ -5,7 +5,7 @@ import Model
 /// are the same in all of it can be cloned from one.
 package struct BaseIdentity: Hashable, Codable, Sendable {
     /// Changes whenever roots are built or kept in another way.
-    package static let currentSchema = 1
+    package static let currentSchema = 2
 
     package var schema = currentSchema
     /// `mmdebstrap` or `debootstrap`.
@@ -67,8 +67,11 @@ package struct BaseDescription: Hashable, Codable, Sendable {
     package var size: ByteSize
     /// What the image's content sums up to; see `HostFiles.digest`.
     package var digest: String
+    /// What the archive said of its packages; nil for bases of older versions, which nothing is cloned from any more.
+    package var proof: PackageProof?
 
-    package init(identity: BaseIdentity, made: Int64, size: ByteSize, digest: String) {
+    package init(identity: BaseIdentity, made: Int64, size: ByteSize, digest: String, proof: PackageProof? = nil) {
+        self.proof = proof
         self.identity = identity
         self.made = made
         self.size = size

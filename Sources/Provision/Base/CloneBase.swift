@@ -33,6 +33,7 @@ struct CloneBase: Step {
         }
         try world.runner.run(identify)
         if volume.size > description.size { try world.runner.run(grow) }
+        world.results.proof = description.proof ?? PackageProof()
     }
 
     private func copy(_ world: World) throws(ProvisionError) {
@@ -65,6 +66,7 @@ struct CopyBase: Step {
         try world.runner.run(copy)
         try world.roots.unmount(mountPoint)
         try world.files.removeDirectory(root + "/lost+found")
+        world.results.proof = description.proof ?? PackageProof()
     }
 }
 

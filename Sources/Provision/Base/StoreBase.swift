@@ -39,7 +39,8 @@ struct StoreBase: Step {
         try world.runner.run(MakeBase(image: image, root: root, features: identity.ext4Features).invocation)
         try world.files.sync(image)
         let digest = try world.files.digest(image)
-        let kept = BaseDescription(identity: identity, made: now, size: size, digest: digest)
+        let kept = BaseDescription(
+            identity: identity, made: now, size: size, digest: digest, proof: world.results.proof)
         try world.files.create(description, content: RecordText.encode(kept), mode: 0o600)
         // An image without description is what a run has left that was cut off between the two.
         try world.files.removeFile(location.description)

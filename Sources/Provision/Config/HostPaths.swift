@@ -7,7 +7,7 @@ package struct HostPaths: Hashable, Sendable {
     package let configuration: String
     /// The predecessor's configuration: `/etc/xen-tools`.
     package let xenTools: String
-    /// Records and journals: `/var/lib/xen-provision`.
+    /// Records, manifests and journals: `/var/lib/xen-provision`.
     package let state: String
     /// What can be made again: `/var/cache/xen-provision`.
     package let cache: String
@@ -73,6 +73,9 @@ package struct HostPaths: Hashable, Sendable {
     package var journals: String { state + "/journals" }
     /// Locks of those who watch a guest.
     package var monitors: String { run + "/monitors" }
+    /// What guests were made of.
+    package var manifests: String { state + "/manifests" }
+    package func manifest(of guest: String) -> String { "\(manifests)/\(guest).json" }
     package func record(of guest: String) -> String { "\(guests)/\(guest).json" }
     /// The predecessor's layout files, which `--partitions` finds by their bare names.
     package var partitions: String { xenTools + "/partitions.d" }

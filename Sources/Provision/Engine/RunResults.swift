@@ -19,6 +19,10 @@ package final class RunResults {
     package var fetchedKernel: FetchedKernel?
     /// Number of the domain that was started.
     package var domid: UInt32?
+    /// What the archives' indexes have said of the root's packages.
+    package var proof = PackageProof()
+    /// The packages of the finished root; nil where nobody can tell.
+    package var packages: [LockedPackage]?
     /// The logical volumes that were made, by their names.
     package var volumes: [String: LogicalVolume] = [:]
 

@@ -62,6 +62,7 @@ package struct Planner {
     private var imageDirectory: String { work + "/images" }
     private var keys: String { work + "/keys" }
     private var temporary: String { work + "/tmp" }
+    private var notes: IndexNotes { IndexNotes(directory: work + "/indexes") }
     private func image(_ volume: VolumeSpec) -> String {
         spec.storage.isOnDevices
             ? spec.storage.path(of: volume, for: spec.name) : "\(imageDirectory)/\(volume.imageName)"
@@ -148,11 +149,13 @@ package struct Planner {
     private func mmdebstrap(_ archive: ArchiveSpec) throws(ProvisionError) -> [any Step] {
         let tool = Mmdebstrap(
             archive: archive, release: try facts.release(of: archive), architecture: spec.installation.architecture,
-            root: root, temporary: temporary, reproduction: spec.reproduction)
+            root: root, temporary: temporary, notes: notes, reproduction: spec.reproduction)
         return [
             // As open as /tmp: apt does part of its work as a user of its own.
             MakeInnerDirectory(path: temporary, mode: 0o1777),
+            MakeInnerDirectory(path: notes.directory, mode: 0o700),
             Bootstrap(command: tool.invocation, archive: archive, sources: tool.sources, progress: .mmdebstrap),
+            ReadIndexes(root: root, notes: notes),
         ]
     }
 
@@ -163,7 +166,12 @@ package struct Planner {
             Bootstrap(command: tool.invocation, archive: archive, sources: nil, progress: .debootstrap),
             PrepareApt(root: root, archive: archive, release: try facts.release(of: archive)),
             MountForPrograms(directory: root, phase: "Install"),
-        ] + further + [UnmountForPrograms(directory: root, phase: "Install")]
+        ] + further + [
+            // Before apt throws away its cache, which it would take a second and more to make again.
+            AskApt(root: root, phase: "Install", hasCache: true),
+            RunTool(phase: "Install", command: tool.cleaning),
+            UnmountForPrograms(directory: root, phase: "Install"),
+        ]
     }
 
     // MARK: Configure
@@ -179,7 +187,8 @@ package struct Planner {
         let effects = try CustomisationPreview(customisation, templates: templates).effects
         steps.append(CustomiseRoot(spec: spec, root: root, customisation: customisation, effects: effects))
         steps += programsInside
-        if let roles = spec.installation.roles { steps.append(RunRoles(roles: roles, root: root)) }
+        if let roles = spec.installation.roles { steps += [RunRoles(roles: roles, root: root)] + digestsAfterRoles }
+        steps.append(NotePackages(root: root, isBootstrapped: isBootstrapped))
         if case .copiedKernel = spec.boot.way {
             steps.append(
                 CopyKernel(root: root, kernel: imageDirectory + "/vmlinuz", initrd: imageDirectory + "/initrd.img"))
@@ -199,6 +208,18 @@ package struct Planner {
                 phase: "Configure",
                 command: ToolInvocation(
                     "locale-gen", [], root: root, purpose: "generate the locale \(spec.system.locale)")),
+            UnmountForPrograms(directory: root, phase: "Configure"),
+        ]
+    }
+
+    private var isBootstrapped: Bool { spec.installation.method.archive != nil }
+
+    /// A role may have installed more packages, and left the indexes that it had them from.
+    private var digestsAfterRoles: [any Step] {
+        guard isBootstrapped else { return [] }
+        return [
+            MountForPrograms(directory: root, phase: "Configure"),
+            AskApt(root: root, phase: "Configure", hasCache: false),
             UnmountForPrograms(directory: root, phase: "Configure"),
         ]
     }
@@ -312,6 +333,12 @@ package struct Planner {
                 results.rootPassword.map { $0 + "\n" } ?? ""
             }
         }
+        let spec = spec
+        steps += publish(
+            paths.manifest(of: spec.name.text), mode: 0o644, origin: "the root's packages", preview: nil
+        ) { results in
+            RecordText.encode(GuestManifest(spec, proof: results.proof, packages: results.packages))
+        }
         let record = RecordComposer(
             spec: spec, facts: facts, run: run, configuration: configuration, hostsLines: lines, settings: settings)
         steps += publish(paths.record(of: spec.name.text), mode: 0o644, origin: "this run", preview: nil) { results in
@@ -337,13 +364,7 @@ package struct Planner {
         _ target: String, mode: UInt16, origin: String, preview: String?,
         content: @escaping @Sendable (RunResults) -> String
     ) -> [any Step] {
-        let (directory, name) = target.lastComponentSplit
-        let temporary = "\(directory)/.\(name).\(run)"
-        return [
-            StageFile(
-                temporary: temporary, target: target, mode: mode, origin: origin, content: content, preview: preview),
-            Publish(from: temporary, target: target, kind: .file),
-        ]
+        Publish.file(target, run: run, mode: mode, origin: origin, preview: preview, content: content)
     }
 
     /// As xen-tools does for static guests: `address fqdn short` in dom0's hosts file.
@@ -353,13 +374,5 @@ package struct Planner {
         return spec.network.vifs.prefix(1).flatMap { vif in
             vif.addressing.addresses.map { "\($0.address)\t\(names)" }
         }
-    }
-}
-
-extension String {
-    /// An absolute path as directory and name.
-    var lastComponentSplit: (directory: Substring, name: Substring) {
-        let slash = lastIndex(of: "/") ?? startIndex
-        return (self[..<slash], self[slash...].dropFirst())
     }
 }

@@ -12,18 +12,21 @@ package struct ToolInvocation: Hashable, Codable, Sendable {
     /// Nothing that it writes needs to reach the disk before it goes on: all of it is thrown away should the machine stop,
     /// and what is kept is copied from it later. dpkg(1) waits for the disk several times for each package otherwise.
     package var writesScratch: Bool
+    /// Whether its output goes to the run's log, as the command line does in any case.
+    package var isLogged: Bool
     /// What it is for, in the plan and in errors: "bootstrapping bookworm".
     package var purpose: String
 
     package init(
         _ tool: String, _ arguments: [String], environment: [String: String] = [:], root: String? = nil,
-        writesScratch: Bool = false, purpose: String
+        writesScratch: Bool = false, isLogged: Bool = true, purpose: String
     ) {
         self.tool = tool
         self.arguments = arguments
         self.environment = environment
         self.root = root
         self.writesScratch = writesScratch
+        self.isLogged = isLogged
         self.purpose = purpose
     }
 
@@ -47,7 +50,7 @@ package enum ShellQuoting {
 
 /// Runs programs of the host. One implementation starts processes, others record or replay for tests.
 package protocol CommandRunner {
-    /// Runs the program to its end; its output goes to the run's log, line by line.
+    /// Runs the program to its end; its output goes to the run's log, line by line, if it shall be logged.
     ///
     /// - Parameters:
     ///   - input: bytes for its standard input, through an unlinked file; nil is /dev/null. May be secret.

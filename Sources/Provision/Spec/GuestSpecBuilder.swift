@@ -70,6 +70,11 @@ struct NameCheck {
         {
             throw ProvisionError(.exists, "\(path) exists already", hint: remedy)
         }
+        let manifest = paths.manifest(of: spec.name.text)
+        if facts.paths[manifest] != nil {
+            throw ProvisionError(
+                .exists, "\(manifest) exists already, of a guest that is gone", hint: "remove that file")
+        }
         let name = spec.boot.configuration.split(separator: "/").last ?? ""
         let link = "\(paths.autostart)/\(name)"
         if spec.boot.autostart, facts.paths[link] != nil {

@@ -2,7 +2,7 @@ import Model
 
 /// What is known about a guest that was made here: enough to list and to remove it without being told anything else.
 /// One JSON file a guest; it never holds a secret.
-package struct GuestRecord: Hashable, Codable, Sendable {
+package struct GuestRecord: Hashable, Codable, Sendable, SchemaDocument {
     package static let currentSchema = 1
 
     package enum State: String, Codable, Sendable {

@@ -64,6 +64,22 @@ struct Publish: Step {
     func run(_ world: World) throws(ProvisionError) { try world.files.move(from, to: target) }
 }
 
+extension Publish {
+    /// The two steps that make a file of the host: written beside its place, and then moved there.
+    static func file(
+        _ target: String, run: RunID, mode: UInt16, origin: String, preview: String?,
+        content: @escaping @Sendable (RunResults) -> String
+    ) -> [any Step] {
+        let (directory, name) = target.lastComponentSplit
+        let temporary = "\(directory)/.\(name).\(run)"
+        return [
+            StageFile(
+                temporary: temporary, target: target, mode: mode, origin: origin, content: content, preview: preview),
+            Publish(from: temporary, target: target, kind: .file),
+        ]
+    }
+}
+
 /// Adds a line to dom0's hosts file.
 struct AddHostsLine: Step {
     let path: String
@@ -81,5 +97,13 @@ struct AddHostsLine: Step {
 
     func run(_ world: World) throws(ProvisionError) {
         _ = try world.files.edit(path, tag: run.text) { HostLines.adding(line, to: $0) }
+    }
+}
+
+extension String {
+    /// An absolute path as directory and name.
+    var lastComponentSplit: (directory: Substring, name: Substring) {
+        let slash = lastIndex(of: "/") ?? startIndex
+        return (self[..<slash], self[slash...].dropFirst())
     }
 }

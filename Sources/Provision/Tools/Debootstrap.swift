@@ -31,6 +31,8 @@ package struct Debootstrap {
     }
 
     /// What follows inside the guest: updates with security, then the packages asked for.
+    ///
+    /// apt's caches are there until `cleaning`.
     package var furtherCommands: [ToolInvocation] {
         var options = ["-y", "-q", "-o", "Dpkg::Options::=--force-unsafe-io"]
         if let proxy = archive.proxy { options += ["-o", "Acquire::http::Proxy=\(proxy)"] }
@@ -40,9 +42,11 @@ package struct Debootstrap {
             apt(options + ["update"], "read the archive's package lists"),
             apt(options + noRecommends + ["dist-upgrade"], "install updates"),
             apt(options + noRecommends + ["install"] + archive.packages, "install the guest's packages"),
-            apt(["clean"], "remove downloaded packages"),
         ]
     }
+
+    /// What comes last inside the guest.
+    package var cleaning: ToolInvocation { apt(["clean"], "remove downloaded packages") }
 
     private func apt(_ arguments: [String], _ purpose: String) -> ToolInvocation {
         ToolInvocation("apt-get", arguments, root: root, writesScratch: true, purpose: purpose)

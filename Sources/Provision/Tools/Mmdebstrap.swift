@@ -9,11 +9,13 @@ package struct Mmdebstrap {
     package let root: String
     /// Where it keeps its own files meanwhile: killed, it would leave them in /tmp for ever.
     package let temporary: String
+    /// Where it leaves what the archive's indexes say.
+    package let notes: IndexNotes
     package let reproduction: Reproduction?
 
     package init(
         archive: ArchiveSpec, release: DistroRelease, architecture: String, root: String, temporary: String,
-        reproduction: Reproduction? = nil
+        notes: IndexNotes, reproduction: Reproduction? = nil
     ) {
         self.reproduction = reproduction
         self.archive = archive
@@ -21,6 +23,7 @@ package struct Mmdebstrap {
         self.architecture = architecture
         self.root = root
         self.temporary = temporary
+        self.notes = notes
     }
 
     package var invocation: ToolInvocation {
@@ -73,9 +76,19 @@ package struct Mmdebstrap {
         if archive.allowExpired { words.append("--aptopt=Acquire::Check-Valid-Until \"false\"") }
         if !archive.packages.isEmpty { words.append("--include=\(archive.packages.joined(separator: ","))") }
         if makesInitrd { words.append(#"--customize-hook=chroot "$1" update-initramfs -c -k all"#) }
+        words.append("--customize-hook=\(noteIndexes)")
         words += [archive.suite, root]
         if sources != nil { words.append("-") }
         return words
+    }
+
+    /// What its own apt's indexes say of every package, and the sums of the signed files behind them: before the indexes are
+    /// removed, and with the cache of them that apt has made anyway.
+    private var noteIndexes: String {
+        #"dpkg-query --admindir="$1/var/lib/dpkg" --show --showformat='${binary:Package}\n'"#
+            + #" | APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" xargs apt-cache show > \#(ShellQuoting.quote(notes.packages))"#
+            + #" && find "$1/var/lib/apt/lists" -maxdepth 1 -name '*Release' -exec sha256sum {} +"#
+            + " > \(ShellQuoting.quote(notes.releases))"
     }
 
     private static let noDaemons =

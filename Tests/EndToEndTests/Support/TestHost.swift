@@ -32,7 +32,7 @@ final class TestHost {
     static func furnish(_ root: String) throws {
         for name in [
             "", "etc", "etc/xen", "var", "var/log", "var/log/xen-provision", "var/lib", "var/lib/xen-provision",
-            "var/lib/xen-provision/guests", "var/lib/xen-provision/journals",
+            "var/lib/xen-provision/guests", "var/lib/xen-provision/manifests", "var/lib/xen-provision/journals",
         ] {
             mkdir("\(root)/\(name)", name.hasSuffix("journals") ? 0o700 : 0o755)
         }

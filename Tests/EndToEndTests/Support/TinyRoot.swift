@@ -14,7 +14,7 @@ enum TinyRoot {
                 "bin", "boot", "dev", "etc", "etc/network", "etc/ssh", "home", "proc", "root", "sbin", "srv", "sys",
                 "tmp",
                 "usr",
-                "usr/share", "var", "var/lib",
+                "usr/share", "var", "var/lib", "var/lib/dpkg",
             ] {
                 tar.add(directory + "/", .directory, mode: 0o755)
             }
@@ -47,6 +47,26 @@ enum TinyRoot {
         ("etc/hosts", "127.0.0.1 localhost\n"),
         ("etc/network/interfaces", "auto lo\niface lo inet loopback\n"),
         ("etc/ssh/sshd_config", "UsePAM yes\n"),
+        (
+            "var/lib/dpkg/status",
+            """
+            Package: dash
+            Status: install ok installed
+            Architecture: amd64
+            Version: 0.5.12-2
+
+            Package: base-files
+            Status: install ok installed
+            Architecture: amd64
+            Version: 12.4
+
+            Package: removed
+            Status: deinstall ok config-files
+            Architecture: amd64
+            Version: 1
+
+            """
+        ),
     ]
 
     /// A MiB that no file system stores as a hole.

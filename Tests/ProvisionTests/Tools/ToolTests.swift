@@ -66,7 +66,8 @@ struct ToolTests {
             $0.set(Settings.repository, "deb http://mirror.example.org/extra x main|/keys/extra.gpg")
         }
         let tool = Mmdebstrap(
-            archive: archive, release: release, architecture: "amd64", root: "/root", temporary: "/run/tmp")
+            archive: archive, release: release, architecture: "amd64", root: "/root", temporary: "/run/tmp",
+            notes: IndexNotes(directory: "/run/it's"))
         let words = tool.invocation.arguments
         #expect(Array(words.suffix(3)) == ["bookworm", "/root", "-"])
         for word in [
@@ -84,13 +85,16 @@ struct ToolTests {
         #expect(tool.invocation.environment == ["TMPDIR": "/run/tmp", "INITRD": "No"])
         // The initial RAM disk is made once, at the end, instead of by every package that has a say in it.
         #expect(words.contains(#"--customize-hook=chroot "$1" update-initramfs -c -k all"#))
+        let last = try #require(words.last { $0.hasPrefix("--customize-hook=") })
+        #expect(last.contains(#" xargs apt-cache show > '/run/it'\''s/packages' && find "#), "\(last)")
     }
 
     @Test("of mmdebstrap without a mirror leave the archives to it")
     func mmdebstrapDefault() throws {
         let (archive, release) = try archive { $0.facts.archives = [] }
         let tool = Mmdebstrap(
-            archive: archive, release: release, architecture: "amd64", root: "/root", temporary: "/run/tmp")
+            archive: archive, release: release, architecture: "amd64", root: "/root", temporary: "/run/tmp",
+            notes: IndexNotes(directory: "/run/it's"))
         #expect(tool.sources == nil)
         #expect(Array(tool.invocation.arguments.suffix(2)) == ["bookworm", "/root"])
     }
@@ -110,7 +114,8 @@ struct ToolTests {
             ])
         #expect(tool.invocation.environment == ["http_proxy": "http://proxy.example.org:3142"])
         let further = tool.furtherCommands
-        #expect(further.map(\.root) == Array(repeating: "/root", count: 4))
-        #expect(further.map { $0.arguments.last } == ["update", "dist-upgrade", archive.packages.last, "clean"])
+        #expect(further.map(\.root) == Array(repeating: "/root", count: 3))
+        #expect(further.map { $0.arguments.last } == ["update", "dist-upgrade", archive.packages.last])
+        #expect(tool.cleaning.arguments == ["clean"])
     }
 }
