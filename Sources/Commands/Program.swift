@@ -12,7 +12,7 @@ package struct Program: ParsableCommand {
             StopCommand.self, RebootCommand.self, DestroyCommand.self, PauseCommand.self, UnpauseCommand.self,
             ConsoleCommand.self, ExtractCommand.self, MonitorCommand.self, TestBootCommand.self, RecoverCommand.self,
             DoctorCommand.self, CacheCommand.self, PlanCommand.self, ApplyCommand.self, DiffCommand.self,
-            ImportCommand.self, PrintCommand.self,
+            ImportCommand.self, LockCommand.self, PrintCommand.self,
         ])
 
     package init() {}

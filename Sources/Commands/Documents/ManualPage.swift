@@ -33,7 +33,7 @@ struct ManualPage {
         "xen-delete-image [--yes] NAME...",
         "xen-list-images [--json]",
         "xen-provision {plan|apply|diff} [--only=NAMES] [--host=NAME] [OPTION]... FLEET.yaml",
-        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show|extract|test-boot} [OPTION]...",
+        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show|extract|test-boot|lock} [OPTION]...",
     ]
 
     private static let description = [
@@ -111,6 +111,14 @@ struct ManualPage {
         ),
         ("SHOW", [("--json", "Write JSON.")]),
         (
+            "LOCK",
+            [
+                ("--output=file", "Write it there instead of to standard output, over a lock that is there."),
+                ("--check=file", "Write only what differs from this lock; exit status 2 when anything does."),
+                ("--json", "With --check: write JSON."),
+            ]
+        ),
+        (
             "RECOVER",
             [
                 ("--list", "Only show what runs that died have left."),
@@ -133,7 +141,8 @@ struct ManualPage {
     ]
 
     private static let exitStatuses = [
-        ("0", "Done."), ("1", "Failed, and everything was undone."), ("2", "Changes are pending (of plan and diff)."),
+        ("0", "Done."), ("1", "Failed, and everything was undone."),
+        ("2", "Changes are pending (of plan and diff), or something differs (of lock --check)."),
         ("3", "Failed, and something is left, which is named."), ("64", "Wrong use of options or values."),
         ("65", "A wrong input file."), ("69", "Something needed is missing: a tool, a mirror, Xen."),
         ("73", "The guest, its name, address or file exists already."), ("75", "Busy: trying again later may work."),
@@ -146,6 +155,7 @@ struct ManualPage {
         ("/etc/xen-tools/xen-tools.conf", "xen-tools' settings, read first."),
         ("/etc/xen-tools/role.d", "Role scripts."),
         ("/var/lib/xen-provision/guests", "One record a guest."),
+        ("/var/lib/xen-provision/manifests", "What each guest was made of, package by package."),
         ("/var/lib/xen-provision/journals", "Journals of runs that are at work or have died."),
         ("/var/log/xen-provision", "One log a run, ten for each guest."),
     ]

@@ -24,7 +24,7 @@ struct ManualPageTests {
 
     @Test(
         "has every option of the other commands",
-        arguments: ["delete", "list", "recover", "doctor"])
+        arguments: ["delete", "list", "lock", "recover", "doctor"])
     func commands(name: String) throws {
         let section = try #require(
             page.components(separatedBy: "\n.SH ").first { $0.hasPrefix("OPTIONS OF \(name.uppercased())\n") })

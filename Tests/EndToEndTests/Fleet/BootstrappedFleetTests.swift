@@ -23,5 +23,18 @@ struct BootstrappedFleetTests {
         #expect(kept.count == bases, "\(kept)")
         let again = try host.start("xen-provision", ["plan"] + words + [fleet]).wait(seconds: 120)
         #expect(again.status == 0, "\(again.said)")
+        try expectDigests(host, of: guests)
+    }
+
+    /// Of every package of every guest, those that were cloned from a base included.
+    private func expectDigests(_ host: TestHost, of guests: Int) throws {
+        let locked = try Lock(host.run("xen-provision", "lock").output).guests
+        #expect(locked.count == guests)
+        for guest in locked {
+            let packages = guest.packages ?? []
+            #expect(packages.count > 100, "\(guest.guest): \(packages.count)")
+            #expect(packages.filter { $0.sha256 == nil }.map(\.name) == [], "\(guest.guest)")
+            #expect(guest.archives.contains { $0.address.hasSuffix("/InRelease") }, "\(guest.guest)")
+        }
     }
 }
