@@ -74,9 +74,10 @@ struct Composition {
         StoragePorts(volumes: LVMControlClient(configuration: paths.lvm, log: reporter), devices: LinuxDevices())
     }
 
-    func recovery(_ reporter: any Reporter) -> Recovery {
+    /// - Parameter asked: who answers about domains already, so that no second helper process is started.
+    func recovery(_ reporter: any Reporter, _ asked: (any Hypervisor)? = nil) -> Recovery {
         Recovery(
-            store: journals, files: files, storage: storage(reporter), hypervisor: hypervisor(reporter))
+            store: journals, files: files, storage: storage(reporter), hypervisor: asked ?? hypervisor(reporter))
     }
 
     func facts(_ query: FactsQuery, _ reporter: any Reporter) throws(ProvisionError) -> HostFacts {
@@ -94,11 +95,12 @@ struct Composition {
         SettingsLoader(paths: paths, workingDirectory: workingDirectory, runner: runner(reporter)) { reporter.warn($0) }
     }
 
-    func world(_ reporter: any Reporter, results: RunResults) -> World {
+    /// - Parameter asked: who answers about domains already, so that no second helper process is started.
+    func world(_ reporter: any Reporter, results: RunResults, _ asked: (any Hypervisor)? = nil) -> World {
         let runner = runner(reporter)
         return World(
             runner: runner, files: files, storage: storage(reporter), roots: LinuxRoots(isRoot: isRoot),
-            hypervisor: hypervisor(reporter),
+            hypervisor: asked ?? hypervisor(reporter),
             signatures: SignatureProbe(),
             secrets: SystemSecrets(), templates: templates, reporter: reporter,
             interruption: signals, results: results)

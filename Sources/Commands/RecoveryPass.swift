@@ -6,9 +6,11 @@ import Provision
 struct RecoveryPass {
     let composition: Composition
     let reporter: any Reporter
+    /// Who answers about domains already; nil asks a helper of its own where there is something to ask.
+    var hypervisor: (any Hypervisor)?
 
     func clearDeadRuns() throws(ProvisionError) {
-        let recovery = composition.recovery(reporter)
+        let recovery = composition.recovery(reporter, hypervisor)
         for journal in try recovery.safeToRollBack() {
             do throws(ProvisionError) {
                 report(try recovery.rollBack(journal))

@@ -66,7 +66,9 @@ struct BootTrialRun {
 
     private func start(_ trial: BootTrial, _ hypervisor: any Hypervisor) throws(ProvisionError) {
         let copied = ConfiguredGuest(config: trial.config, path: guest.path)
-        let domain = try GuestStart(composition: composition, reporter: reporter, guest: copied).run()
+        let domain = try GuestStart(
+            composition: composition, reporter: reporter, guest: copied, hypervisor: hypervisor
+        ).run()
         reporter.note("Started the copy as domain \(domain.domid).")
         let result = Result { () throws(ProvisionError) in try watch(domain, trial, hypervisor) }
         composition.signals.shield("the copy is being removed")

@@ -7,6 +7,8 @@ struct GuestStart {
     let composition: Composition
     let reporter: any Reporter
     let guest: ConfiguredGuest
+    /// The caller's own, so that one helper process answers for the whole command.
+    let hypervisor: any Hypervisor
     var staysPaused = false
 
     /// Starts it by the control layer.
@@ -24,7 +26,7 @@ struct GuestStart {
         let plan = planner.plan()
         let results = RunResults()
         let journal = try composition.begin(owner(plan))
-        let world = composition.world(reporter, results: results)
+        let world = composition.world(reporter, results: results, hypervisor)
         guard try Executor(world: world, journal: journal).execute(plan), let domid = results.domid else {
             throw ProvisionError(
                 .leftovers, "\(guest.name) was made, and could not be let go",

@@ -29,8 +29,10 @@ struct MonitorCommand: ParsableCommand {
             hypervisor: hypervisor, name: guest.name, policy: try EndPolicy(guest.config), reporter: reporter,
             clock: MonotonicClock.now
         ) { () throws(ProvisionError) in
-            try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns()
-            return try GuestStart(composition: composition, reporter: reporter, guest: guest).run()
+            try RecoveryPass(composition: composition, reporter: reporter, hypervisor: hypervisor).clearDeadRuns()
+            return try GuestStart(
+                composition: composition, reporter: reporter, guest: guest, hypervisor: hypervisor
+            ).run()
         }
         try monitor.watch(domain)
     }

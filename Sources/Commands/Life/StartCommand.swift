@@ -53,10 +53,12 @@ struct StartCommand: ParsableCommand {
         _ guest: ConfiguredGuest, _ composition: Composition, _ reporter: any Reporter
     ) throws(ProvisionError) {
         // Before anything is written: without Xen there is nothing to write about.
-        _ = try composition.hypervisor(reporter).facts()
+        let hypervisor = composition.hypervisor(reporter)
+        _ = try hypervisor.facts()
         try StateDirectories(paths: composition.paths).makeForDomains()
-        try RecoveryPass(composition: composition, reporter: reporter).clearDeadRuns()
-        let start = GuestStart(composition: composition, reporter: reporter, guest: guest, staysPaused: paused)
+        try RecoveryPass(composition: composition, reporter: reporter, hypervisor: hypervisor).clearDeadRuns()
+        let start = GuestStart(
+            composition: composition, reporter: reporter, guest: guest, hypervisor: hypervisor, staysPaused: paused)
         let domain = try start.run()
         reporter.note("Started \(guest.name) as domain \(domain.domid).")
         start.haveWatched(domain)

@@ -6,8 +6,8 @@ import Model
 /// The library would map the files instead. A file that is cut short meanwhile would then kill us, and what was checked
 /// would not be what is built.
 package final class KernelImage {
-    let kernel: FileBytes
-    let ramdisk: FileBytes?
+    package let kernel: FileBytes
+    package let ramdisk: FileBytes?
 
     /// - Throws: `.badInput` for what is no regular file, is empty or beyond all measure.
     package init(kernel: String, ramdisk: String?) throws(ProvisionError) {
@@ -17,8 +17,9 @@ package final class KernelImage {
 }
 
 /// A whole file at an address that C may keep.
-final class FileBytes {
-    let bytes: UnsafeRawBufferPointer
+package final class FileBytes {
+    /// Valid as long as this object.
+    package let bytes: UnsafeRawBufferPointer
 
     init(_ path: String, limit: Int) throws(ProvisionError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -31,27 +32,34 @@ final class FileBytes {
                 .badInput, "\(path.printable) is no regular file with 1 byte to \(limit >> 20) MiB",
                 hint: "name a kernel and a ramdisk")
         }
-        bytes = UnsafeRawBufferPointer(try Self.read(descriptor, count: facts.st_size, path))
+        let room = try Self.room(facts.st_size, path)
+        bytes = UnsafeRawBufferPointer(room)
+        try Self.fill(room, from: descriptor, path)
     }
 
-    deinit { bytes.deallocate() }
+    deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
 
-    private static func read(
-        _ descriptor: Int32, count: Int, _ path: String
-    ) throws(ProvisionError) -> UnsafeMutableRawBufferPointer {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 4096)
+    /// All pages in one call: a kernel has some ten thousand, and each that a dom0 faults in by itself goes through the
+    /// hypervisor.
+    private static func room(_ count: Int, _ path: String) throws(ProvisionError) -> UnsafeMutableRawBufferPointer {
+        let memory = mmap(
+            nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0)
+        guard let memory, memory != UnsafeMutableRawPointer(bitPattern: -1) else {
+            throw .system("making room for \(path.printable)", errno: errno)
+        }
+        return UnsafeMutableRawBufferPointer(start: memory, count: count)
+    }
+
+    private static func fill(
+        _ room: UnsafeMutableRawBufferPointer, from descriptor: Int32, _ path: String
+    ) throws(ProvisionError) {
         var done = 0
-        while done < count {
-            let got = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: done), count - done)
+        while done < room.count {
+            let got = Glibc.read(descriptor, room.baseAddress?.advanced(by: done), room.count - done)
             if got < 0, errno == EINTR { continue }
-            guard got > 0 else {
-                let number = got < 0 ? errno : EIO
-                buffer.deallocate()
-                throw .system("reading \(path.printable)", errno: number)
-            }
+            guard got > 0 else { throw .system("reading \(path.printable)", errno: got < 0 ? errno : EIO) }
             done += got
         }
-        return buffer
     }
 }
 
