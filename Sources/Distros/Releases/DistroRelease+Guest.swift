@@ -44,6 +44,10 @@ extension DistroRelease {
     /// systemd-resolved is a package of its own: since Debian 12 and Ubuntu 23.04; before, systemd brought it.
     package var hasResolvedPackage: Bool { isAtLeast(debian: 12, ubuntu: "23.04") }
 
+    /// The DHCP client for ifupdown: ISC's left Debian with forky. ifupdown has preferred dhcpcd since 0.8.44, which trixie
+    /// and Ubuntu 25.04 have.
+    package var dhcpClient: String { isAtLeast(debian: 14, ubuntu: "25.04") ? "dhcpcd-base" : "isc-dhcp-client" }
+
     private func isAtLeast(debian: Int, ubuntu: String) -> Bool {
         number >= (family == .ubuntu ? ReleaseNumber(ubuntu) : ReleaseNumber([debian]))
     }

@@ -40,7 +40,7 @@ struct PackageChoice {
         let dhcp = isOn("dhcp", Settings.dhcp) || isOn("dhcp6", Settings.dhcp6)
         switch renderer {
         // Since trixie no client comes by itself with ifupdown.
-        case .ifupdown: return ["ifupdown"] + (dhcp ? ["isc-dhcp-client"] : [])
+        case .ifupdown: return ["ifupdown"] + (dhcp ? [release.dhcpClient] : [])
         case .networkManager: return ["network-manager"]
         case .netplan: return ["netplan.io"] + (dhcp ? resolved : [])
         case .networkd: return dhcp ? resolved : []

@@ -117,6 +117,19 @@ struct InstallationSpecTests {
         #expect(try archive { $0.set(Settings.repository, repository) }.packages.contains(name))
     }
 
+    @Test(
+        "the DHCP client for ifupdown is one that the release has",
+        arguments: [("trixie", "isc-dhcp-client"), ("forky", "dhcpcd-base"), ("sid", "dhcpcd-base")])
+    func dhcpClient(_ suite: String, _ client: String) throws {
+        let packages = try archive {
+            $0.values.clear(Settings.ip)
+            $0.values.clear(Settings.gateway)
+            $0.set(Settings.dist, suite)
+            $0.set(Settings.dhcp, "yes")
+        }.packages
+        #expect(packages.filter { $0.contains("dhcp") } == [client])
+    }
+
     @Test("a guest with dom0's kernel gets none of its own")
     func dom0Kernel() throws {
         let packages = try archive { $0.set(Settings.kernel, "/boot/vmlinuz-dom0") }.packages
