@@ -22,14 +22,14 @@ struct BootstrapKillTests {
                 ])
             let start = monotonicSeconds()
             _ = eventually(seconds: 60) { monotonicSeconds() - start > moment || run.poll() }
-            _ = eventually(seconds: 30) { !Processes.children(of: run.pid).isEmpty || run.poll() }
+            _ = eventually(seconds: 300) { !Processes.children(of: run.pid).isEmpty || run.poll() }
             let worker = try #require(Processes.children(of: run.pid).first, "\(moment) s: \(run.said)")
             let namespace = Processes.namespace(of: worker)
             let members = Processes.members(of: namespace)
             if members.contains(where: { $0.words.contains("mmdebstrap") }) { hits += 1 }
             victim.kill(run, host)
             _ = run.wait()
-            #expect(eventually(seconds: 30) { Processes.members(of: namespace).isEmpty }, "\(moment) s")
+            #expect(eventually(seconds: 300) { Processes.members(of: namespace).isEmpty }, "\(moment) s")
             host.expectSilence()
             let recovered = try host.run("xen-provision", "recover")
             #expect(recovered.status == 0, "\(moment) s: \(recovered.said)")

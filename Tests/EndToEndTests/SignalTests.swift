@@ -43,12 +43,12 @@ struct SignalTests {
         try host.writeRole("wait", script)
         let before = try HostSnapshot(of: host)
         let run = try host.startCreate("web1", ["--role=wait"])
-        #expect(eventually(seconds: 30) { host.exists(host.path + "/begun") || run.poll() })
+        #expect(eventually(seconds: 300) { host.exists(host.path + "/begun") || run.poll() })
         kill(run.pid, SIGTERM)
         // The line of the phase comes out once the undo has begun.
         #expect(run.says("Configure "))
         kill(run.pid, SIGINT)
-        let ending = run.wait(seconds: 30)
+        let ending = run.wait(seconds: 300)
         unlink(host.path + "/begun")
         #expect(ending.status == 130, "\(ending.said)")
         #expect(ending.errors.contains("SIGINT: please wait, what was begun is being undone"), "\(ending.said)")
@@ -65,7 +65,7 @@ struct SignalTests {
         #expect(run.says("SIGTERM: stopping"))
         kill(run.pid, SIGINT)
         #expect(run.says("SIGINT: already stopping", seconds: 2), "\(run.said)")
-        #expect(run.wait(seconds: 30).status == 130)
+        #expect(run.wait(seconds: 300).status == 130)
         host.expectSilence()
     }
 }

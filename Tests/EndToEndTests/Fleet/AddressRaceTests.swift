@@ -19,7 +19,7 @@ struct AddressRaceTests {
                 runs.append((name, try host.start("xen-create-image", own + options)))
             }
         }
-        let ended = runs.map { ($0.name, $0.child.wait(seconds: 120)) }
+        let ended = runs.map { ($0.name, $0.child.wait(seconds: 300)) }
         for (_, ending) in ended { #expect([0, 73, 75].contains(ending.status), "\(ending.said)") }
         host.expectSilence()
         #expect(names(in: host.journals) == [])

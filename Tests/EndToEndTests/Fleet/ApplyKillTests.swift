@@ -19,10 +19,10 @@ struct ApplyKillTests {
             let moment = Double.random(in: 0..<length, using: &random)
             let began = monotonicSeconds()
             let run = try host.start("xen-provision", ["apply", "--json", fleet])
-            _ = eventually(seconds: 120) { monotonicSeconds() - began >= moment || run.poll() }
+            _ = eventually(seconds: 300) { monotonicSeconds() - began >= moment || run.poll() }
             kill(run.pid, SIGKILL)
             _ = run.wait()
-            let next = try host.start("xen-provision", ["apply", "--json", fleet]).wait(seconds: 120)
+            let next = try host.start("xen-provision", ["apply", "--json", fleet]).wait(seconds: 300)
             #expect(next.status == 0, "round \(round) at \(moment) s: \(next.said)")
             host.expectFleet(names, "round \(round) at \(moment) s of \(length) s, seed \(seed)")
         }

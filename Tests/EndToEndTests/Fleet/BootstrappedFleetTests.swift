@@ -21,7 +21,7 @@ struct BootstrappedFleetTests {
         #expect(host.recorded.count == guests)
         let kept = names(in: host.root + "/var/cache/xen-provision/bases").filter { $0.hasSuffix(".ext4") }
         #expect(kept.count == bases, "\(kept)")
-        let again = try host.start("xen-provision", ["plan"] + words + [fleet]).wait(seconds: 120)
+        let again = try host.start("xen-provision", ["plan"] + words + [fleet]).wait(seconds: 300)
         #expect(again.status == 0, "\(again.said)")
         try expectDigests(host, of: guests)
     }

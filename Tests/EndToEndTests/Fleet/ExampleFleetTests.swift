@@ -23,7 +23,7 @@ struct ExampleFleetTests {
             ["apply", "--host", "dom0a", fleet].filter { word in
                 files.count > 1 || !["--host", "dom0a"].contains(word)
             }
-        ).wait(seconds: 120)
+        ).wait(seconds: 300)
         #expect(applied.status == 0, "\(applied.said)")
         #expect(host.recorded == guests.sorted())
         let again = try host.start(

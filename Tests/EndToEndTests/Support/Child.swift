@@ -57,8 +57,9 @@ final class Child {
         close(errors)
     }
 
-    /// Waits for its end, for a minute at most by default; then it is killed, and the test fails.
-    func wait(seconds: Double = 60) -> Ending {
+    /// Waits for its end, for five minutes at most by default; then it is killed, and the test fails. What waits for the
+    /// disk of a busy machine may take a minute; only what hangs takes longer.
+    func wait(seconds: Double = 300) -> Ending {
         if status == nil {
             let ended = eventually(seconds: seconds) { self.poll() }
             if !ended {
@@ -74,7 +75,7 @@ final class Child {
     var said: String { Self.text(of: errors) }
 
     /// Waits until standard error holds these words; false when it ended without.
-    func says(_ words: String, seconds: Double = 30) -> Bool {
+    func says(_ words: String, seconds: Double = 300) -> Bool {
         _ = eventually(seconds: seconds) { self.said.contains(words) || self.poll() }
         return said.contains(words)
     }
@@ -111,7 +112,7 @@ final class Child {
 }
 
 /// Asks again and again, every two milliseconds, until it is so or the time is over.
-func eventually(seconds: Double = 10, _ isSo: () -> Bool) -> Bool {
+func eventually(seconds: Double = 60, _ isSo: () -> Bool) -> Bool {
     let start = monotonicSeconds()
     while !isSo() {
         if monotonicSeconds() - start > seconds { return false }

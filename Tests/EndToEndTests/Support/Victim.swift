@@ -28,7 +28,7 @@ enum Victim: String, CaseIterable, CustomTestStringConvertible {
         case .worker: Glibc.kill(worker, SIGKILL)
         }
         guard namespace != own else { return }
-        _ = eventually(seconds: 30) { Processes.members(of: namespace).isEmpty }
+        _ = eventually(seconds: 300) { Processes.members(of: namespace).isEmpty }
     }
 }
 
