@@ -107,11 +107,11 @@ struct Composition {
     }
 
     /// Whether this run does a part of a fleet for `apply` or `cache warm`, with which it ends.
-    static var isCalledByApply: Bool { getenv(ProgressLine.variable) != nil }
+    static var isPartOfFleet: Bool { getenv(ProgressLine.variable) != nil }
 
     /// How to talk to the person at standard error.
     func reporter(verbose: Bool, json: Bool, log: RunLog?) -> ConsoleReporter {
-        if Self.isCalledByApply { return ConsoleReporter(style: .lines, verbose: false, log: log) }
+        if Self.isPartOfFleet { return ConsoleReporter(style: .lines, verbose: false, log: log) }
         let style: ConsoleReporter.Style = json ? .silent : isatty(STDERR_FILENO) == 1 && !verbose ? .terminal : .plain
         return ConsoleReporter(style: style, verbose: verbose, log: log)
     }

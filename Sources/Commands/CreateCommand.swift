@@ -172,7 +172,7 @@ struct GuestCreation {
 
     private var command: String {
         if makesBaseOnly { return "cache warm" }
-        return Composition.isCalledByApply ? Recovery.apply : "create"
+        return Composition.isPartOfFleet ? Recovery.apply : "create"
     }
 
     private func owner(_ plan: Plan, _ spec: GuestSpec) -> JournalOwner {

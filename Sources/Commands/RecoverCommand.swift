@@ -43,7 +43,8 @@ struct RecoverCommand: ParsableCommand {
         let safe = Set(try recovery.safeToRollBack().map(\.path))
         var left = 0
         var waiting: [FoundJournal] = []
-        for journal in journals where !journal.state.isAlive {
+        // Who was about to end when they were listed has ended meanwhile if it may be rolled back.
+        for journal in journals where !journal.state.isAlive || safe.contains(journal.path) {
             guard safe.contains(journal.path) || (earlierBoot && journal.state == .earlierBoot) else {
                 waiting.append(journal)
                 continue
@@ -53,7 +54,7 @@ struct RecoverCommand: ParsableCommand {
             pass.report(report)
         }
         for journal in waiting { reporter.warn(JournalRow(journal).reason) }
-        for journal in journals where journal.state.isAlive {
+        for journal in journals where journal.state.isAlive && !safe.contains(journal.path) {
             reporter.note("A run for \(JournalRow(journal).guest) is at work; it is left alone.")
         }
         if journals.isEmpty { reporter.note("There is nothing to recover.") }

@@ -99,7 +99,7 @@ struct BootTrialRun {
         } catch  where error.code == .failed {
             throw ProvisionError(
                 error.code, error.message, hint: error.hint,
-                details: console.text().split(whereSeparator: \.isNewline).suffix(15).map { String($0).printable })
+                details: BootWatch.lastWords(of: console.text()).map(\.printable))
         }
     }
 

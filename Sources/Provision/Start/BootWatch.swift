@@ -55,6 +55,14 @@ package struct BootWatch {
         ProvisionError(.failed, "the guest \(how) without \(sign.sentence)", hint: "see its console")
     }
 
+    /// The last lines of a guest's console: fifteen, or as many more as there are since its kernel panicked, for the trace
+    /// and the registers that follow the reason may be forty.
+    package static func lastWords(of console: String) -> [String] {
+        let lines = console.split(whereSeparator: \.isNewline).map(String.init)
+        let panic = lines.lastIndex { $0.contains("] Kernel panic - not syncing") } ?? lines.endIndex
+        return Array(lines[min(panic, max(0, lines.count - 15))...].prefix(60))
+    }
+
     /// Whether what a guest has written to its console ends with a getty's question; agetty and busybox both ask so.
     package static func isPrompt(_ console: String) -> Bool {
         guard let line = console.split(whereSeparator: \.isNewline).last else { return false }

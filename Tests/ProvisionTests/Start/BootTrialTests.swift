@@ -103,4 +103,16 @@ struct BootWatchTests {
     func prompt(console: String, isOne: Bool) {
         #expect(BootWatch.isPrompt(console) == isOne)
     }
+
+    @Test("shows why a kernel panicked, however long the trace is that follows")
+    func panic() {
+        let before = (1...30).map { "[    1.\($0)] before \($0)" }
+        let reason = "[   26.0] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100"
+        let trace = (1...40).map { "[   26.\($0)]  ? frame \($0)" }
+        let end = "[   27.0] ---[ end Kernel panic - not syncing: Attempted to kill init! ]---"
+        let lines = before + [reason] + trace + [end]
+        #expect(BootWatch.lastWords(of: lines.joined(separator: "\r\n")) == [reason] + trace + [end])
+        #expect(BootWatch.lastWords(of: before.joined(separator: "\r\n")) == before.suffix(15))
+        #expect(BootWatch.lastWords(of: "").isEmpty)
+    }
 }

@@ -44,13 +44,13 @@ struct ManifestStepTests {
 
     @Test("take what mmdebstrap's hook has left, and do without where it left nothing")
     func hook() throws {
-        let step = ReadIndexes(root: "/root", notes: IndexNotes(directory: "/work"))
+        let step = ReadIndexes(root: "/root", notes: IndexNotes(directory: "/run/notes"))
         let world = try world()
         try step.run(world)
         #expect(world.results.proof == PackageProof())
-        files.put("/work/packages", .file(content: Self.index, mode: 0o600))
+        files.put("/run/notes/packages", .file(content: Self.index, mode: 0o600))
         let sums = "\(Self.digest)  lists/mirror.example.org_x_InRelease\n"
-        files.put("/work/releases", .file(content: sums, mode: 0o600))
+        files.put("/run/notes/releases", .file(content: sums, mode: 0o600))
         try step.run(world)
         #expect(world.results.proof.packages.map(\.name) == ["curl"])
         #expect(world.results.proof.releases.map(\.address) == ["mirror.example.org/x/InRelease"])
