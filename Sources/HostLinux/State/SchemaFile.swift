@@ -17,23 +17,36 @@ package struct SchemaFile {
         self.remedy = remedy
     }
 
-    private struct Schema: Decodable { let schema: Int }
+    /// A document of a version that is known; a newer one may look like anything else.
+    private enum Versioned<Document: SchemaDocument>: Decodable {
+        case known(Document)
+        case newer
+
+        private enum Key: CodingKey { case schema }
+
+        init(from decoder: any Decoder) throws {
+            let schema = try decoder.container(keyedBy: Key.self).decode(Int.self, forKey: .schema)
+            self = schema > Document.currentSchema ? .newer : .known(try Document(from: decoder))
+        }
+    }
 
     /// - Returns: nil where there is no file.
     /// - Throws: `.badInput` naming the file that cannot be understood.
     package func read<Document: SchemaDocument>() throws(ProvisionError) -> Document? {
         guard let text = try LinuxFiles().read(path) else { return nil }
-        // A newer document may look like anything else.
-        guard try decode(Schema.self, text).schema <= Document.currentSchema else {
+        switch try decode(Document.self, text) {
+        case .known(let document): return document
+        case .newer:
             throw ProvisionError(
                 .badInput, "\(path.printable) was written by a newer version", hint: "use that version for it")
         }
-        return try decode(Document.self, text)
     }
 
-    private func decode<Value: Decodable>(_ type: Value.Type, _ text: String) throws(ProvisionError) -> Value {
+    private func decode<Document: SchemaDocument>(
+        _ type: Document.Type, _ text: String
+    ) throws(ProvisionError) -> Versioned<Document> {
         do {
-            return try JSONDecoder().decode(type, from: Data(text.utf8))
+            return try JSONDecoder().decode(Versioned<Document>.self, from: Data(text.utf8))
         } catch {
             throw ProvisionError(
                 .badInput, "\(path.printable) is not \(kind): \(Self.reason(error).printable)", hint: remedy)
