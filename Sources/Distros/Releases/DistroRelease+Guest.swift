@@ -41,6 +41,10 @@ extension DistroRelease {
         return FilesystemFeatures(unsupported: features)
     }
 
+    /// Its base wants `usrmerge | usr-is-merged` (init-system-helpers 1.65) and does not bring the links itself (base-files
+    /// from 13 on): a bootstrap by apt alone takes the former, with all of perl, and moves the files afterwards.
+    package var wantsMergedUsrFirst: Bool { family == .debian && number == ReleaseNumber([12]) }
+
     /// systemd-resolved is a package of its own: since Debian 12 and Ubuntu 23.04; before, systemd brought it.
     package var hasResolvedPackage: Bool { isAtLeast(debian: 12, ubuntu: "23.04") }
 

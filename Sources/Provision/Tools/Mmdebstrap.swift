@@ -71,6 +71,8 @@ package struct Mmdebstrap {
             // sshd's keys are made by us, with the guest's name; an RSA key takes its package a second.
             "--setup-hook=\(Self.noHostKeys)",
         ]
+        // The links come before the packages, as debootstrap makes them: nothing is moved, and perl stays out.
+        if release.wantsMergedUsrFirst { words.append("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr") }
         words += archive.keyrings.map { "--keyring=\($0)" }
         if let proxy = archive.proxy { words.append("--aptopt=Acquire::http::Proxy \"\(proxy)\"") }
         if archive.allowExpired { words.append("--aptopt=Acquire::Check-Valid-Until \"false\"") }
