@@ -2,10 +2,16 @@
 #include "xen_store.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
+#include <xen/io/xs_wire.h>
 #include <xenstore.h>
 
 struct xb_store {
@@ -15,10 +21,41 @@ struct xb_store {
 
 static int failure(void) { return errno > 0 ? -errno : -EIO; }
 
+/*
+ * Whether xenstored answers by way of the kernel within so many milliseconds. libxenstore turns to the kernel where the
+ * daemon's socket is missing, and waits there for ever when the daemon is gone: the kernel of dom0 goes on waiting for it.
+ * The message is that of xen/io/xs_wire.h.
+ */
+static bool kernel_answers(int timeout) {
+    int device = open("/dev/xen/xenbus", O_RDWR | O_CLOEXEC);
+    if (device < 0) return false;
+    struct { struct xsd_sockmsg head; char path[6]; } request = {
+        .head = {.type = XS_READ, .len = sizeof "domid"}, .path = "domid",
+    };
+    size_t size = sizeof request.head + sizeof "domid";
+    struct pollfd readable = {.fd = device, .events = POLLIN};
+    bool answers = write(device, &request, size) == (ssize_t)size && poll(&readable, 1, timeout) == 1;
+    close(device);
+    return answers;
+}
+
+/* A daemon in a domain of its own has no socket; one in dom0 that has died has left its own, where nobody listens. */
+static bool daemon_answers(void) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const char *path = xs_daemon_socket();
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return false;
+    strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+    bool connects = connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0;
+    close(descriptor);
+    return connects || kernel_answers(5000);
+}
+
 int xb_store_open(struct xb_store **store) {
     /* The library lets the environment name another daemon's socket. */
     unsetenv("XENSTORED_PATH");
     unsetenv("XENSTORED_RUNDIR");
+    if (!daemon_answers()) return access("/dev/xen/xenbus", F_OK) == 0 ? -ECONNREFUSED : -ENOENT;
     errno = 0;
     struct xs_handle *handle = xs_open(0);
     if (!handle) return failure();

@@ -104,6 +104,42 @@ struct DomainStarterTests {
         #expect(bench.host.keptLoops == 0)
     }
 
+    @Test("puts a vif without a script into its bridge by ip, and tells netback so")
+    func direct() throws {
+        let bench = try Bench()
+        var request = try bench.request()
+        request.vifs[0].script = nil
+        request.vifs[0].hostName = "web1.0"
+        _ = try bench.start(request)
+        let words = "link set dev vif1.0 name web1.0 address fe:ff:ff:ff:ff:ff mtu 1500 master xenbr0 up"
+        #expect(bench.host.scripts.map(\.path) == ["/sbin/ip"])
+        #expect(bench.host.scripts.first?.arguments == words.split(separator: " ").map(String.init))
+        #expect(bench.store["/local/domain/0/backend/vif/1/0/hotplug-status"] == "connected")
+    }
+
+    @Test("refuses the same disk twice, under whatever path, unless both only read")
+    func sameDiskTwice() throws {
+        let bench = try Bench()
+        bench.host.backings["/tmp/link.img"] = bench.host.backings["/tmp/disk.img"]
+        var request = try bench.request()
+        request.disks.append(DiskRequest(target: "/tmp/link.img", vdev: "xvdb", isWritable: false))
+        let error = #expect(throws: ProvisionError.self) { try bench.start(request) }
+        #expect(error?.message == "t-pv: disks xvda and xvdb are the same, /tmp/link.img, and may be written")
+        #expect(bench.xen.guests == [])
+        request.disks[0].isWritable = false
+        #expect(throws: Never.self) { try bench.start(request) }
+    }
+
+    @Test("lets a PVH kernel have a longer command line than a PV one")
+    func longCommandLine() throws {
+        for (kind, fits) in [(DomainRequest.Kind.pv, false), (.pvh, true)] {
+            let bench = try Bench()
+            var request = try bench.request(kind)
+            request.commandLine = String(repeating: "x", count: 1500)
+            #expect(((try? bench.start(request)) != nil) == fits)
+        }
+    }
+
     @Test("runs again through transactions that somebody came between, but not for ever")
     func conflicts() throws {
         let bench = try Bench()

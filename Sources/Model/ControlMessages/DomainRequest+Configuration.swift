@@ -74,6 +74,12 @@ extension DomainRequest {
             kernel: boot.kernel, ramdisk: boot.ramdisk, commandLine: boot.arguments, disks: disks, vifs: vifs)
         if let maximum = try config.maxmem(), maximum != memory { maximumMemory = maximum }
         placement = try Placement(config)
+        endings = try EndPolicy(config)
+        bootLoader = config.bootloader.map { program in
+            BootLoader(
+                program: program, arguments: config.bootloaderArguments ?? [], kernel: config.kernel,
+                ramdisk: config.ramdisk, commandLine: config.commandLine)
+        }
     }
 
     private static func directBoot(_ config: XLConfig) throws(ProvisionError) -> FetchedKernel {
@@ -89,19 +95,24 @@ extension Placement {
     /// - Throws: `.badInput` for values that make no sense.
     package init(_ config: XLConfig) throws(ProvisionError) {
         self.init()
-        let texts = config[XLKey.cpus].map { $0.texts ?? [$0.text ?? ""] } ?? []
-        for text in texts {
-            guard let set = try Self.cpuSet(text) else {
-                // Of several, each is for one vcpu: the place of a free one must not be lost.
-                cpus = []
-                if texts.count == 1 { break }
-                throw ProvisionError(.badInput, "cpus mixes 'all' with sets of CPUs", hint: "name the CPUs")
-            }
-            cpus.append(set)
-        }
+        cpus = try Self.cpus(config[XLKey.cpus])
         weight = try Self.number(config, XLKey.cpuWeight, 1...65_535)
         cap = try Self.number(config, "cap", 0...65_535)
         pool = config.string("pool")
+    }
+
+    private static func cpus(_ value: XLValue?) throws(ProvisionError) -> CPUs? {
+        guard let value else { return nil }
+        guard let texts = value.texts else { return try cpuSet(value.text ?? "").map { .all($0) } }
+        var sets: [[UInt32]] = []
+        for text in texts {
+            guard let set = try cpuSet(text) else {
+                // Each is for one vcpu: the place of a free one must not be lost.
+                throw ProvisionError(.badInput, "cpus has 'all' in a list of CPUs", hint: "name the CPUs")
+            }
+            sets.append(set)
+        }
+        return sets.isEmpty ? nil : .each(sets)
     }
 
     private static func number(
@@ -128,13 +139,16 @@ extension DiskRequest {
 }
 
 extension VifRequest {
+    /// What `script` says where no script is to be run.
+    private static let direct = "direct"
+
     /// A vif that `StartProblems` has nothing against.
     init(_ vif: XLVif, mac: MACAddress, _ defaults: StartDefaults) throws(ProvisionError) {
         self.init(mac: mac, bridge: vif.bridge ?? defaults.bridge)
         ip = vif.addresses.isEmpty ? nil : vif.addresses.joined(separator: " ")
         hostName = vif.vifname
         let name = vif.script ?? defaults.script
-        script = name.hasPrefix("/") ? name : "/etc/xen/scripts/" + name
+        script = name == Self.direct ? nil : name.hasPrefix("/") ? name : "/etc/xen/scripts/" + name
         rate = try vif.rate.map { text throws(ProvisionError) in try VifRate(parsing: text) }
         for other in vif.others where other.hasPrefix("mtu=") { mtu = UInt32(other.dropFirst(4)) ?? mtu }
     }

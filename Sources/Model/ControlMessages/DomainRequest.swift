@@ -3,6 +3,11 @@ package struct DomainRequest: Hashable, Codable, Sendable {
     /// How it is virtualised; the control layer knows no emulated machines.
     package enum Kind: String, Hashable, Codable, Sendable { case pv, pvh }
 
+    /// `MAX_VIRT_CPUS` of Xen's asm-x86/config.h.
+    package static let mostVcpusPV = 8192
+    /// `HVM_MAX_VCPUS` of Xen's public/hvm/hvm_info_table.h.
+    package static let mostVcpusPVH = 128
+
     package var name: String
     package var uuid: UUIDValue
     package var kind: Kind
@@ -18,6 +23,11 @@ package struct DomainRequest: Hashable, Codable, Sendable {
     package var commandLine: String?
     package var disks: [DiskRequest]
     package var vifs: [VifRequest]
+    /// What becomes of it when it ends. We ourselves ask the configuration; this is for xl, which looks after a domain
+    /// that it has restored.
+    package var endings = EndPolicy()
+    /// How xl would fetch the kernel anew; nil where the files above are the configuration's own.
+    package var bootLoader: BootLoader?
     /// Leave it paused at its first instruction.
     package var startsPaused: Bool
     /// Proves whose start it is until the domain is released; nil leaves no mark.
@@ -41,6 +51,27 @@ package struct DomainRequest: Hashable, Codable, Sendable {
         self.disks = disks
         self.vifs = vifs
         self.startsPaused = startsPaused
+    }
+}
+
+/// What a configuration says of its boot loader (xl.cfg(5)).
+package struct BootLoader: Hashable, Codable, Sendable {
+    package var program: String
+    package var arguments: [String]
+    /// Paths inside the guest, where they are named.
+    package var kernel: String?
+    package var ramdisk: String?
+    package var commandLine: String?
+
+    package init(
+        program: String, arguments: [String] = [], kernel: String? = nil, ramdisk: String? = nil,
+        commandLine: String? = nil
+    ) {
+        self.program = program
+        self.arguments = arguments
+        self.kernel = kernel
+        self.ramdisk = ramdisk
+        self.commandLine = commandLine
     }
 }
 
@@ -70,14 +101,14 @@ package struct VifRequest: Hashable, Codable, Sendable {
     package var ip: String?
     /// Name on the host; nil leaves `vif<domid>.<index>`.
     package var hostName: String?
-    /// Absolute path of a hotplug script.
-    package var script: String
+    /// Absolute path of a hotplug script; nil puts the interface into the bridge without one.
+    package var script: String?
     package var rate: VifRate?
     package var mtu: UInt32
 
     package init(
         mac: MACAddress, bridge: String?, ip: String? = nil, hostName: String? = nil,
-        script: String = "/etc/xen/scripts/vif-bridge", rate: VifRate? = nil, mtu: UInt32 = 1500
+        script: String? = "/etc/xen/scripts/vif-bridge", rate: VifRate? = nil, mtu: UInt32 = 1500
     ) {
         self.mac = mac
         self.bridge = bridge

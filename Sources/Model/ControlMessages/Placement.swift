@@ -1,7 +1,14 @@
 /// Where a domain's vcpus run and how much they get; what is nil is left to Xen.
 package struct Placement: Hashable, Codable, Sendable {
-    /// Host CPUs for each vcpu; one entry is for all of them.
-    package var cpus: [[UInt32]]
+    /// Host CPUs that the vcpus may run on.
+    package enum CPUs: Hashable, Codable, Sendable {
+        /// The same for every vcpu.
+        case all([UInt32])
+        /// The first for vcpu 0, and so on; vcpus behind the last run anywhere.
+        case each([[UInt32]])
+    }
+
+    package var cpus: CPUs?
     /// The scheduler's weight, 1 to 65535.
     package var weight: UInt16?
     /// At most this many hundredths of a CPU.
@@ -9,11 +16,20 @@ package struct Placement: Hashable, Codable, Sendable {
     /// Name or number of a cpupool.
     package var pool: String?
 
-    package init(cpus: [[UInt32]] = [], weight: UInt16? = nil, cap: UInt16? = nil, pool: String? = nil) {
+    package init(cpus: CPUs? = nil, weight: UInt16? = nil, cap: UInt16? = nil, pool: String? = nil) {
         self.cpus = cpus
         self.weight = weight
         self.cap = cap
         self.pool = pool
+    }
+
+    /// The host CPUs of a vcpu, counted from 0; nil where it runs anywhere.
+    package func cpus(of vcpu: Int) -> [UInt32]? {
+        switch cpus {
+        case .all(let set): set
+        case .each(let sets): vcpu < sets.count ? sets[vcpu] : nil
+        case nil: nil
+        }
     }
 
     /// Reads a set of CPUs as xl does: `0-3,^2`; `all` is every one, which is no restriction and so nil.

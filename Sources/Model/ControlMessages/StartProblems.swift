@@ -56,9 +56,10 @@ struct StartProblems {
             }
             let vcpus = try config.vcpus() ?? 1
             let maximum = try config.integer(XLKey.maxvcpus) ?? vcpus
-            if !(1...128).contains(vcpus) || maximum != vcpus { found.append("\(vcpus) of \(maximum) vcpus") }
+            let most = type == .pvh ? DomainRequest.mostVcpusPVH : DomainRequest.mostVcpusPV
+            if !(1...most).contains(vcpus) || maximum != vcpus { found.append("\(vcpus) of \(maximum) vcpus") }
             _ = try Placement(config)
-            try EndPolicy.check(config)
+            found += try EndPolicy(config).problems
         } catch {
             found.append(error.message)
         }

@@ -11,6 +11,8 @@ package struct BootLoaderCall: Hashable, Sendable {
     package var ramdisk: String?
     /// Added to the guest's own command line.
     package var commandLine: String?
+    /// What the kernel must be fit for.
+    package var type: XLGuestType
     /// The guest's first disk.
     package var disk: String
     /// An empty directory of root's alone: the files end up there.
@@ -29,6 +31,7 @@ package struct BootLoaderCall: Hashable, Sendable {
         kernel = config.kernel
         ramdisk = config.ramdisk
         commandLine = config.commandLine
+        type = try config.type()
     }
 
     /// Where the answer is written: the program opens what is there.
@@ -40,11 +43,12 @@ package struct BootLoaderCall: Hashable, Sendable {
         }
         // Nobody is there to choose from a menu.
         let quiet = arguments.contains { ["-q", "--quiet"].contains($0) } ? [] : ["--quiet"]
-        // A guest that is not up again is worse than one that is late: a busy host may take a minute over an XZ kernel.
-        let patient = program.hasSuffix("/xen-extract-kernel") ? ["--timeout=300"] : []
+        // Ours refuses a kernel that would die without a word. A guest that is not up again is worse than one that is
+        // late: a busy host may take a minute over an XZ kernel.
+        let own = program.hasSuffix("/xen-extract-kernel") ? ["--type=\(type.rawValue)", "--timeout=300"] : []
         return ToolInvocation(
             program,
-            optional + quiet + patient + [
+            optional + quiet + own + [
                 "--output=\(answer)", "--output-format=simple0", "--output-directory=\(directory)",
             ] + arguments + [disk], purpose: "fetch the kernel out of \(disk)")
     }

@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Model
 
-/// What xl keeps of a domain that it has made, so that `xl list -l`, `mem-set` and `block-attach` work on ours too.
+/// What xl keeps of a domain that it has made, so that `xl list -l`, `mem-set` and `block-attach` work on ours too, and
+/// xl can look after one that it has saved and restored.
 ///
 /// Keys are those of libxl_types.idl; one that libxl does not know makes it refuse the whole text.
 struct LibxlConfiguration: Encodable {
@@ -9,20 +10,50 @@ struct LibxlConfiguration: Encodable {
     private let build: Build
     private let disks: [Disk]
     private let nics: [Nic]
+    /// `on_poweroff` and its like.
+    private let endings: [String: String]
 
-    private enum CodingKeys: String, CodingKey {
-        case create = "c_info"
-        case build = "b_info"
-        case disks, nics
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 
-    private struct Create: Encodable { let type: String, name: String, uuid: String }
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(create, forKey: Key(stringValue: "c_info"))
+        try container.encode(build, forKey: Key(stringValue: "b_info"))
+        try container.encode(disks, forKey: Key(stringValue: "disks"))
+        try container.encode(nics, forKey: Key(stringValue: "nics"))
+        for (key, word) in endings { try container.encode(word, forKey: Key(stringValue: key)) }
+    }
+
+    private struct Create: Encodable {
+        let type: String
+        let name: String
+        let uuid: String
+        let pool: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case type, name, uuid
+            case pool = "pool_name"
+        }
+    }
+
+    private struct Share: Encodable {
+        let weight: UInt16?
+        let cap: UInt16?
+    }
 
     private struct Build: Encodable {
         let vcpus: UInt32
         let kibibytes: UInt64
         let maximumKibibytes: UInt64
-        let kernel: String
+        let placement: Placement
+        let boot: BootLoader?
+        let kernel: String?
         let ramdisk: String?
         let commandLine: String?
         let kind: DomainRequest.Kind
@@ -33,7 +64,10 @@ struct LibxlConfiguration: Encodable {
             case maximum = "max_memkb"
             case target = "target_memkb"
             case video = "video_memkb"
-            case kernel, ramdisk, cmdline
+            case share = "sched_params"
+            case affinity = "vcpu_hard_affinity"
+            case arguments = "bootloader_args"
+            case bootloader, kernel, ramdisk, cmdline
             case pv = "type.pv"
             case pvh = "type.pvh"
         }
@@ -45,10 +79,21 @@ struct LibxlConfiguration: Encodable {
             try container.encode(maximumKibibytes, forKey: .maximum)
             try container.encode(kibibytes, forKey: .target)
             try container.encode(0, forKey: .video)
-            try container.encode(kernel, forKey: .kernel)
+            try encodePlacement(&container)
+            try container.encodeIfPresent(boot?.program, forKey: .bootloader)
+            try container.encodeIfPresent(boot?.arguments, forKey: .arguments)
+            try container.encodeIfPresent(kernel, forKey: .kernel)
             try container.encodeIfPresent(ramdisk, forKey: .ramdisk)
             try container.encodeIfPresent(commandLine, forKey: .cmdline)
             try container.encode([String: String](), forKey: kind == .pv ? .pv : .pvh)
+        }
+
+        private func encodePlacement(_ container: inout KeyedEncodingContainer<CodingKeys>) throws {
+            try container.encode(Share(weight: placement.weight, cap: placement.cap), forKey: .share)
+            let sets = (0..<Int(vcpus)).map(placement.cpus(of:))
+            // A shorter list is one of libxl's own: it leaves the vcpus behind it alone.
+            let pinned = sets.prefix { $0 != nil }.compactMap(\.self)
+            if !pinned.isEmpty { try container.encode(pinned, forKey: .affinity) }
         }
     }
 
@@ -70,7 +115,7 @@ struct LibxlConfiguration: Encodable {
         let mac: String
         let bridge: String?
         let ip: String?
-        let script: String
+        let script: String?
         let ifname: String?
         let nictype = "vif"
         let rateBytes: UInt64?
@@ -84,11 +129,18 @@ struct LibxlConfiguration: Encodable {
     }
 
     init(_ request: DomainRequest) {
-        create = Create(type: request.kind.rawValue, name: request.name, uuid: request.uuid.description)
+        create = Create(
+            type: request.kind.rawValue, name: request.name, uuid: request.uuid.description,
+            pool: request.placement.pool)
+        // What was fetched is gone by the time when xl starts the guest anew.
+        let boot = request.bootLoader
         build = Build(
             vcpus: request.vcpus, kibibytes: request.memory.bytes >> 10,
-            maximumKibibytes: request.memoryLimit.bytes >> 10, kernel: request.kernel,
-            ramdisk: request.ramdisk, commandLine: request.commandLine, kind: request.kind)
+            maximumKibibytes: request.memoryLimit.bytes >> 10, placement: request.placement, boot: boot,
+            kernel: boot == nil ? request.kernel : boot?.kernel,
+            ramdisk: boot == nil ? request.ramdisk : boot?.ramdisk,
+            commandLine: boot == nil ? request.commandLine : boot?.commandLine, kind: request.kind)
+        endings = request.endings.libxlWords
         disks = request.disks.map { Disk(path: $0.target, vdev: $0.vdev, writable: $0.isWritable ? 1 : 0) }
         nics = request.vifs.enumerated().map { index, vif in
             Nic(

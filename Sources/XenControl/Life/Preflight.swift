@@ -11,7 +11,7 @@ struct Preflight {
         try checkVersion(state)
         try checkCapabilities(request, state)
         try checkIdentity(request)
-        for disk in request.disks { try SharingCheck(store: store, host: host).check(disk) }
+        try checkDisks(request)
         for vif in request.vifs { try check(vif, of: request) }
         try checkMemory(request, state)
         let image = try KernelImage(kernel: request.kernel, ramdisk: request.ramdisk)
@@ -58,9 +58,24 @@ struct Preflight {
         }
     }
 
+    private func checkDisks(_ request: DomainRequest) throws(ProvisionError) {
+        var seen: [(disk: DiskRequest, backing: Backing)] = []
+        for disk in request.disks {
+            let backing = try host.backing(disk.target)
+            if let other = seen.first(where: { $0.backing == backing && ($0.disk.isWritable || disk.isWritable) }) {
+                throw ProvisionError(
+                    .badInput,
+                    "\(request.name): disks \(other.disk.vdev) and \(disk.vdev) are the same,"
+                        + " \(disk.target.printable), and may be written", hint: "name it once")
+            }
+            seen.append((disk, backing))
+            try SharingCheck(store: store, host: host).check(disk)
+        }
+    }
+
     private func check(_ vif: VifRequest, of request: DomainRequest) throws(ProvisionError) {
-        try host.checkScript(vif.script)
-        guard vif.script.hasSuffix("/vif-bridge"), let bridge = vif.bridge else { return }
+        if let script = vif.script { try host.checkScript(script) }
+        guard vif.script?.hasSuffix("/vif-bridge") != false, let bridge = vif.bridge else { return }
         guard host.isBridge(bridge) else {
             throw ProvisionError(
                 .unavailable, "\(request.name): there is no bridge \(bridge)", hint: "make it, or name another in vif")

@@ -7,7 +7,10 @@ struct RequestCheck {
     /// - Throws: `.badInput` for the first thing that is wrong.
     func check() throws(ProvisionError) {
         try checkName()
-        guard (1...128).contains(request.vcpus) else { throw refusal("\(request.vcpus) vcpus are not 1 to 128") }
+        let most = request.kind == .pv ? DomainRequest.mostVcpusPV : DomainRequest.mostVcpusPVH
+        guard (1...most).contains(Int(request.vcpus)) else {
+            throw refusal("\(request.vcpus) vcpus are not 1 to \(most)")
+        }
         try checkCommandLine()
         try checkPath(request.kernel)
         if let ramdisk = request.ramdisk { try checkPath(ramdisk) }
@@ -44,8 +47,10 @@ struct RequestCheck {
         guard !line.utf8.contains(where: { $0 < 0x20 }) else {
             throw refusal("its command line holds a control character")
         }
-        // A PV kernel gets 1024 bytes with the NUL behind it, and Xen's library cuts off what is more.
-        guard line.utf8.count <= 1023 else { throw refusal("its command line is longer than 1023 bytes") }
+        // A PV kernel gets 1024 bytes with the NUL behind it, and Xen's library cuts off what is more. A PVH kernel gets
+        // a pointer; Linux itself reads 2048 (COMMAND_LINE_SIZE).
+        let most = request.kind == .pv ? 1023 : 2047
+        guard line.utf8.count <= most else { throw refusal("its command line is longer than \(most) bytes") }
     }
 
     private func checkPath(_ path: String) throws(ProvisionError) {
@@ -55,7 +60,11 @@ struct RequestCheck {
     }
 
     private func check(_ vif: VifRequest) throws(ProvisionError) {
-        try checkPath(vif.script)
+        if let script = vif.script {
+            try checkPath(script)
+        } else if vif.bridge == nil {
+            throw refusal("a vif that is attached directly needs a bridge")
+        }
         for name in [vif.hostName, vif.bridge].compactMap(\.self) {
             guard Self.isInterfaceName(name) else { throw refusal("'\(name.printable)' is no name of an interface") }
         }

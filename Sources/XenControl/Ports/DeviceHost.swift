@@ -109,6 +109,19 @@ package struct HotplugScript: Hashable, Sendable {
             ])
     }
 
+    /// Puts a vif into a bridge by ip(8), with the address that makes a bridge keep its own (Xen's `vif-bridge`).
+    ///
+    /// - Parameters:
+    ///   - name: for the interface, instead of the kernel's.
+    ///   - mtu: bytes.
+    package static func link(_ node: DeviceNode, name: String?, bridge: String, mtu: UInt32) -> HotplugScript {
+        HotplugScript(
+            path: "/sbin/ip",
+            arguments: ["link", "set", "dev", "vif\(node.domid).\(node.index)"] + (name.map { ["name", $0] } ?? [])
+                + ["address", "fe:ff:ff:ff:ff:ff", "mtu", String(mtu), "master", bridge, "up"],
+            environment: [:])
+    }
+
     /// - Parameter action: `add` or `remove`. Only for disks that xl has attached: our own need no script.
     package static func block(_ node: DeviceNode, script: String, action: String) -> HotplugScript {
         HotplugScript(

@@ -44,7 +44,9 @@ package enum DeviceTree {
         let mac = vif.mac.description
         return DeviceNode(domid: domid, kind: .vif, index: index).operations(
             backend: [
-                ("frontend-id", String(domid)), ("online", "1"), ("state", "1"), ("script", vif.script),
+                ("frontend-id", String(domid)), ("online", "1"), ("state", "1"),
+                // xl runs it when it removes the domain, also for an interface that came up without one.
+                ("script", vif.script ?? "/etc/xen/scripts/vif-bridge"),
             ] + optional + [
                 ("mac", mac), ("handle", String(index)), ("type", "vif"),
                 // While it is empty, netback waits for the hotplug script.

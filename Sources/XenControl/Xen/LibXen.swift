@@ -97,8 +97,8 @@ package final class LibXen: HypervisorCalls {
     }
 
     package func place(_ domid: UInt32, vcpus: UInt32, _ placement: Placement) throws(ProvisionError) {
-        for vcpu in 0..<vcpus where !placement.cpus.isEmpty {
-            let set = placement.cpus[min(Int(vcpu), placement.cpus.count - 1)]
+        for vcpu in 0..<vcpus {
+            guard let set = placement.cpus(of: Int(vcpu)) else { continue }
             try call(.placement) { xb_set_affinity(handle, domid, vcpu, set, UInt32(set.count)) }
         }
         guard placement.weight != nil || placement.cap != nil else { return }

@@ -53,6 +53,7 @@ struct DomainRequestTests {
         let fetched = FetchedKernel(kernel: "/run/k", ramdisk: "/run/r", arguments: "root=UUID=1 ro")
         let request = try Self.request(text, boot: fetched)
         #expect(request.kernel == "/run/k")
+        #expect(request.bootLoader == BootLoader(program: "pygrub", kernel: "/boot/vmlinuz"))
         #expect(request.commandLine == "root=UUID=1 ro")
     }
 
@@ -65,11 +66,39 @@ struct DomainRequestTests {
     @Test("says where its vcpus run")
     func placement() throws {
         let request = try Self.request(Self.plain + "\ncpus = '0-3,^2'\ncpu_weight = 512\ncap = 150")
-        #expect(request.placement == Placement(cpus: [[0, 1, 3]], weight: 512, cap: 150))
-        #expect(try Self.request(Self.plain + "\ncpus = 'all'").placement.cpus == [])
-        #expect(try Self.request(Self.plain + "\nvcpus = 2\ncpus = ['0', '1']").placement.cpus == [[0], [1]])
+        #expect(request.placement == Placement(cpus: .all([0, 1, 3]), weight: 512, cap: 150))
+        #expect(try Self.request(Self.plain + "\ncpus = 'all'").placement.cpus == nil)
+        #expect(try Self.request(Self.plain + "\nvcpus = 2\ncpus = ['0', '1']").placement.cpus == .each([[0], [1]]))
         #expect(throws: ProvisionError.self) { try Self.request(Self.plain + "\ncpus = 'nodes:0'") }
         #expect(throws: ProvisionError.self) { try Self.request(Self.plain + "\ncpus = '1,^1'") }
+    }
+
+    @Test("pins no vcpu behind the end of a list, but all of them by one word")
+    func shortList() throws {
+        let listed = try Self.request(Self.plain + "\nvcpus = 4\ncpus = ['2']").placement
+        #expect((0..<4).map(listed.cpus(of:)) == [[2], nil, nil, nil])
+        let word = try Self.request(Self.plain + "\nvcpus = 4\ncpus = '2'").placement
+        #expect((0..<4).map(word.cpus(of:)) == [[2], [2], [2], [2]])
+    }
+
+    @Test("may have as many vcpus as Xen allows for its kind")
+    func manyVcpus() throws {
+        let manyPV = Self.plain.replacing("pvh", with: "pv") + "\nvcpus = 129"
+        #expect(try Self.request(manyPV).vcpus == 129)
+        #expect(throws: ProvisionError.self) { try Self.request(Self.plain + "\nvcpus = 129") }
+    }
+
+    @Test("names the ends that the monitor cannot bring about")
+    func ends() throws {
+        for word in ["coredump-restart", "rename-restart"] {
+            let error = #expect(throws: ProvisionError.self) { try Self.request(Self.plain + "\non_crash = '\(word)'") }
+            #expect(error?.message.contains("on_crash = '\(word)'") == true)
+        }
+    }
+
+    @Test("runs no script for a vif whose script is 'direct'")
+    func direct() throws {
+        #expect(try Self.request(Self.plain + "\nvif = ['script=direct']").vifs.first?.script == nil)
     }
 }
 
