@@ -8,19 +8,20 @@ struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check what a first run needs, and say the fix for what is missing.")
 
-    @Option(help: ArgumentHelp("Directory for image files to check for space.", valueName: "directory")) var dir:
-        String?
+    @Option(
+        help: ArgumentHelp(
+            "Directory for image files to check for space, else the configured one.", valueName: "directory"))
+    var dir: String?
     @Flag(help: "Write JSON.") var json = false
 
     func run() throws {
         let composition = try Composition()
         let reporter = composition.reporter(verbose: false, json: json, log: nil)
-        var query = FactsQuery()
-        let directory = dir.map { HostPath.absolute($0, from: composition.workingDirectory) }
-        if let directory { query.spaces.insert(directory) }
-        query.paths = FactsQuery.doctorPaths
-        let facts = try composition.facts(query, reporter)
-        let findings = Doctor(facts: facts, directory: directory, journals: try composition.journals.list()).findings
+        let directory = directory(composition, reporter)
+        let facts = try composition.facts(.doctor(directory: directory, paths: composition.paths), reporter)
+        let findings = Doctor(
+            facts: facts, directory: directory, journals: try composition.journals.list(), paths: composition.paths
+        ).findings
         if json {
             try ConsoleOutput.standardOutput.write(JSONOutput.text(findings))
         } else {
@@ -28,6 +29,19 @@ struct DoctorCommand: ParsableCommand {
         }
         guard !findings.contains(where: { $0.level == .missing }) else {
             throw ExitCode(ProvisionError.Code.unavailable.rawValue)
+        }
+    }
+
+    /// The directory for image files that is named, else the configured one.
+    private func directory(_ composition: Composition, _ reporter: any Reporter) -> String? {
+        if let dir { return HostPath.absolute(dir, from: composition.workingDirectory) }
+        do throws(ProvisionError) {
+            let configured = try composition.loader(reporter).load([:]).text(Settings.dir)
+            return configured.map { HostPath.absolute($0, from: composition.workingDirectory) }
+        } catch {
+            // A check-up goes on where a run would end.
+            reporter.warn("\(error)")
+            return nil
         }
     }
 }

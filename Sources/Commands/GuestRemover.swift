@@ -29,8 +29,8 @@ struct GuestRemover {
 
     /// - Throws: `.busy` where one of them runs.
     func refuseRunning(_ guests: [KnownGuest]) throws(ProvisionError) {
-        let running = try composition.hypervisor(reporter).runningDomains() ?? []
-        for guest in guests where running.contains(guest.configuration?.name ?? guest.name) {
+        guard let running = try composition.hypervisor(reporter).running() else { return }
+        for guest in guests where running.contains(guest) {
             throw ProvisionError(
                 .busy, "the guest \(guest.name) is running", hint: "shut it down first; nothing was removed")
         }

@@ -73,7 +73,8 @@ struct UnprivilegedTests {
         let host = try TestHost()
         let person = try Self.handOver(host)
         let before = try HostSnapshot(of: host)
-        let ending = try Self.start(host, person, "create", ["--hostname=web1", "--fs=xfs"] + host.options).wait()
+        let options = ["--hostname=web1"] + host.options + ["--fs=xfs", "--size=320M"]
+        let ending = try Self.start(host, person, "create", options).wait()
         #expect(ending.status == 77, "\(ending.said)")
         try host.expect(unchangedSince: before)
     }

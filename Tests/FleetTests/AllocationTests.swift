@@ -62,6 +62,7 @@ struct AllocationTests {
     func remembered() throws {
         let text = "networks: {lan: {pools: [192.0.2.0/24]}}\nguests: {new: {network: lan}, web1: {network: lan}}\n"
         var bench = try GuestBench()
+        bench.facts.texts = [:]
         bench.set(Settings.ip, "192.0.2.1/24")
         bench.set(Settings.gateway, "192.0.2.254")
         var taken = TakenAddresses()

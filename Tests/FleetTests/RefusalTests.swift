@@ -110,6 +110,13 @@ struct RefusalTests {
         #expect(error.code == .badInput)
     }
 
+    @Test("that is nested deeper than the parser goes, in words of this program")
+    func tooDeep() throws {
+        let error = try #require(refused(String(repeating: "[", count: 5000)))
+        #expect(error.message.contains("this is nested too deeply"), "\(error)")
+        #expect(!error.message.contains("yaml_"))
+    }
+
     @Test("that includes itself by way of another, or what is not there")
     func includes() throws {
         let circle = try #require(

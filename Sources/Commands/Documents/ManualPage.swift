@@ -33,7 +33,7 @@ struct ManualPage {
         "xen-delete-image [--yes] NAME...",
         "xen-list-images [--json]",
         "xen-provision {plan|apply|diff} [--only=NAMES] [--host=NAME] [OPTION]... FLEET.yaml",
-        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show|extract|test-boot|lock} [OPTION]...",
+        "xen-provision {create|delete|list|recover|doctor|cache|start|stop|reboot|destroy|pause|unpause|console|show|extract|test-boot|lock|import|print} [OPTION]...",
     ]
 
     private static let description = [
@@ -78,9 +78,15 @@ struct ManualPage {
                     "--parallel=n",
                     "Of apply: guests to make at once; as many as there are cores by default, fewer where memory is short."
                 ),
+                (
+                    "--arp-probe",
+                    "Of plan and apply: ask on the bridges who has the addresses that are about to be given away, and give"
+                        + " others."
+                ),
                 ("--keep-going", "Of apply: go on with other guests after a failure."), ("--json", "Write JSON."),
             ]
         ),
+        ("IMPORT", [("--adopt", "Make records for guests that have a configuration only.")]),
         (
             "LIST",
             [("--json", "Write JSON."), ("--extension=suffix", "Suffix of domain configurations, .cfg by default.")]
@@ -130,13 +136,24 @@ struct ManualPage {
             "CACHE",
             [
                 ("list [--json]", "Show the bases that guests are cloned from."),
+                (
+                    "warm [--parallel=n] [--only=names] [--host=name] [FLEET.yaml]",
+                    "Make bases before any guest needs them: those of a fleet's guests, each once, or that of a guest with the"
+                        + " options of create."
+                ),
                 ("verify", "Read every base and say which is not what it was when it was made."),
-                ("prune [--older-than=days] [KEY...]", "Remove bases."),
+                (
+                    "prune [--older-than=days] [--max-size=size] [KEY...]",
+                    "Remove bases: those named, those older, those unused for longest until the rest is no larger, or all."
+                ),
             ]
         ),
         (
             "DOCTOR",
-            [("--dir=directory", "Directory for image files to check for space."), ("--json", "Write JSON.")]
+            [
+                ("--dir=directory", "Directory for image files to check for space, else the configured one."),
+                ("--json", "Write JSON."),
+            ]
         ),
     ]
 

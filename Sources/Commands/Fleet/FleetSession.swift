@@ -88,7 +88,7 @@ struct FleetSession {
                 for address in vif.addresses { taken.add(address, of: stranger.name) }
             }
         }
-        if let text = try composition.files.read(composition.paths.hosts ?? "/etc/hosts") { taken.add(hosts: text) }
+        if let text = try composition.files.read(composition.paths.tableOfNames) { taken.add(hosts: text) }
         return taken
     }
 }

@@ -24,8 +24,12 @@ struct SpecCheck {
             query.formUnion(
                 FactsQuery(values: values, paths: composition.paths, workingDirectory: session.directory))
         }
-        let facts = try composition.facts(query, session.reporter)
-        for guest in guests where actions[guest.name.text] != .reconfigure { try Self.checkSecrets(of: guest) }
+        var facts = try composition.facts(query, session.reporter)
+        // Removals come first.
+        facts.forget(
+            session.records.filter { actions[$0.name.text] == .remove }, tableOfNames: composition.paths.tableOfNames)
+        let secrets = SecretCheck(directory: session.directory)
+        for guest in guests where actions[guest.name.text] != .reconfigure { try secrets.check(guest) }
         for (guest, values) in zip(guests, values) {
             let action = actions[guest.name.text] ?? .create
             let request = SpecRequest(
@@ -38,19 +42,15 @@ struct SpecCheck {
                     try GuestSpecBuilder(request).check()
                 }
             } catch  where error.code == .exists && action == .replace {
-                // It is itself what stands in its way.
+                // It is itself what stands in its way, unless somebody else has its address.
+                do throws(ProvisionError) {
+                    try GuestSpecBuilder(request).checkAddresses()
+                } catch {
+                    throw Self.placed(error, guest)
+                }
             } catch {
                 throw Self.placed(error, guest)
             }
-        }
-    }
-
-    /// A secret that is not there would be missed only when what it replaces is gone.
-    private static func checkSecrets(of guest: WantedGuest) throws(ProvisionError) {
-        for secret in guest.secrets.values {
-            guard case .environment(let name) = secret.value, Composition.variables([name]).isEmpty else { continue }
-            throw ProvisionError(
-                .usage, "\(secret.position): the environment has no variable '\(name)'", hint: "export it")
         }
     }
 

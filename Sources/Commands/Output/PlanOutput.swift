@@ -14,6 +14,8 @@ struct PlanDocument: Encodable {
         var argv: [String]
         var root: String?
         var purpose: String
+        /// What it reads from its standard input, without passwords in addresses.
+        var input: String?
     }
 
     struct FileDocument: Encodable {
@@ -34,10 +36,11 @@ struct PlanDocument: Encodable {
             var document = StepDocument(phase: step.phase, title: step.title, commands: [], files: [])
             for effect in step.effects {
                 switch effect {
-                case .command(let command):
+                case .command(let command, let input):
                     document.commands.append(
                         CommandDocument(
-                            argv: [command.tool] + command.arguments, root: command.root, purpose: command.purpose))
+                            argv: [command.tool] + command.arguments, root: command.root, purpose: command.purpose,
+                            input: input?.withoutPasswords))
                 case .file(let path, let origin, let content):
                     document.files.append(FileDocument(path: path, origin: origin, content: content))
                 }
@@ -46,7 +49,7 @@ struct PlanDocument: Encodable {
         }
     }
 
-    /// The plan as text: phases, steps, their commands with `$`, their files with `+`.
+    /// The plan as text: phases, steps, their commands with `$` and what those read with `<`, their files with `+`.
     var text: String {
         var lines: [String] = []
         var phase = ""
@@ -57,20 +60,39 @@ struct PlanDocument: Encodable {
             for command in step.commands {
                 let words = (command.root.map { ["chroot", $0] } ?? []) + command.argv
                 lines.append("       $ " + words.map(ShellQuoting.quote).joined(separator: " "))
+                lines += Self.indented(command.input, mark: "<")
             }
             for file in step.files {
                 lines.append("       + \(file.path)  (\(file.origin))")
-                lines +=
-                    file.content?.trimmedNewline.split(separator: "\n", omittingEmptySubsequences: false).map {
-                        "         | \($0)"
-                    } ?? []
+                lines += Self.indented(file.content, mark: "|")
             }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func indented(_ text: String?, mark: String) -> [String] {
+        guard let text else { return [] }
+        return text.trimmedNewline.split(separator: "\n", omittingEmptySubsequences: false).map {
+            "         \(mark) \($0)"
+        }
     }
 }
 
 extension String {
     /// Without the newline at its end, which would show as an empty line.
     fileprivate var trimmedNewline: Substring { hasSuffix("\n") ? dropLast() : self[...] }
+
+    /// With the passwords of addresses such as `http://user:password@host` made unreadable.
+    var withoutPasswords: String {
+        var parts = split(separator: "://", omittingEmptySubsequences: false).map(String.init)
+        for index in parts.indices.dropFirst() {
+            let part = parts[index]
+            let authority = part.prefix { !$0.isWhitespace && $0 != "/" }
+            guard let end = authority.lastIndex(of: "@"), let colon = authority[..<end].firstIndex(of: ":") else {
+                continue
+            }
+            parts[index] = "\(part[...colon])***\(part[end...])"
+        }
+        return parts.joined(separator: "://")
+    }
 }

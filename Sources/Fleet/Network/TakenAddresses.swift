@@ -31,11 +31,7 @@ package struct TakenAddresses: Sendable {
 
     /// Lines of hosts(5): each address belongs to its names.
     package mutating func add(hosts text: String) {
-        for line in text.lines {
-            let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }.map(String.init)
-            guard let first = words.first, let address = try? IPAddress(first) else { continue }
-            hosts[address, default: []].formUnion(words.dropFirst())
-        }
+        for (address, names) in HostsTable(parsing: text).names { hosts[address, default: []].formUnion(names) }
     }
 
     /// Whether somebody has it.

@@ -31,6 +31,10 @@ struct YAMLRefusal {
                 "a tab in the indentation of '\(content.trimmed.printable.shortened)'",
                 hint: "YAML is indented with spaces")
         }
+        if problem.contains("Maximum nesting level") {
+            return position(line, column).refusal(
+                "this is nested too deeply", hint: "a fleet has six levels; is a bracket left open?")
+        }
         let quoted = content.trimmed.isEmpty ? "" : ": '\(content.trimmed.printable.shortened)'"
         return position(line, column).refusal("this is not YAML: \(problem)\(quoted)", hint: Self.hint(problem))
     }

@@ -9,6 +9,8 @@ package struct FactsQuery: Sendable {
     package var paths: Set<String> = []
     /// Read as text, where they are files of a sensible size.
     package var texts: Set<String> = []
+    /// Asked whether they hold a private key; what they hold is not kept.
+    package var privateKeys: Set<String> = []
     /// Asked for free space.
     package var spaces: Set<String> = []
     /// Ask the control layer, because a guest is to be started by it: without Xen that fails.
@@ -59,6 +61,9 @@ package struct FactsGatherer {
         facts.timezone = timezone()
         facts.archives = try HostArchives(files: files).find()
         facts.guests = try RecordStore(directory: paths.guests).all()
+        let inventory = GuestInventory(files: files, directory: paths.xen, suffix: ".cfg")
+        let foreign = ForeignGuests(inventory, besides: facts.guests)
+        (facts.foreignGuests, facts.unreadableConfigurations) = (foreign.guests, foreign.problems)
         facts.runningDomains = try hypervisor.runningDomains()?.sorted()
         if query.asksHypervisor { facts.hypervisor = try hypervisor.facts() }
         for family in ["debian", "ubuntu"] {
@@ -73,11 +78,19 @@ package struct FactsGatherer {
         for path in query.texts where (Self.fact(path)?.size ?? .max) <= 1 << 20 {
             facts.texts[path] = try files.read(path)
         }
+        for path in query.privateKeys where Self.fact(path) != nil {
+            facts.privateKeys[path] = try holdsPrivateKey(path)
+        }
         for path in query.spaces where Self.fact(path)?.kind == .directory {
             facts.freeSpace[path] = try files.freeSpace(at: path)
         }
         for name in query.volumeGroups { facts.volumeGroups[name] = try storage.volumes.group(LVMName(name)) }
         for path in query.devices { facts.devices[path] = try storage.devices.facts(path) }
+    }
+
+    private func holdsPrivateKey(_ path: String) throws(ProvisionError) -> Bool {
+        guard let fact = Self.fact(path), fact.kind == .file, fact.size <= 1 << 20 else { return false }
+        return PrivateKey.isOne(try files.read(path) ?? "")
     }
 
     private static func fact(_ path: String) -> PathFact? {

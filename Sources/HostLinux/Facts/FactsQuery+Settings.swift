@@ -34,6 +34,9 @@ extension FactsQuery {
                 paths.insert(name.contains("/") ? absolute(name) : "\(directory)/\(name)")
             }
         }
+        if let zone = values.text(Settings.timezone) {
+            paths.formUnion([HostPath.zones, HostPath.absolute(zone, from: HostPath.zones)])
+        }
         paths.formUnion(ArchiveKeyringPaths.all)
         if values.isOn(Settings.autostart), let name = values.text(Settings.hostname) {
             paths.insert("\(hostPaths.autostart)/\(name)\(values.text(Settings.extension) ?? "")")
@@ -74,7 +77,8 @@ extension FactsQuery {
                 texts.insert(absolute(String(file)))
             }
         }
-        if let hosts = hostPaths.hosts { texts.insert(hosts) }
+        texts.insert(hostPaths.tableOfNames)
+        privateKeys = Set(values[list: Settings.hostKey].map { absolute($0.text) })
     }
 }
 
@@ -94,11 +98,24 @@ extension FactsQuery {
     package mutating func formUnion(_ other: FactsQuery) {
         paths.formUnion(other.paths)
         texts.formUnion(other.texts)
+        privateKeys.formUnion(other.privateKeys)
         spaces.formUnion(other.spaces)
         volumeGroups.formUnion(other.volumeGroups)
         devices.formUnion(other.devices)
     }
 
     /// What a check-up looks at.
-    package static var doctorPaths: Set<String> { Set(ArchiveKeyringPaths.all) }
+    ///
+    /// - Parameter directory: for image files; nil where none is named or configured.
+    package static func doctor(directory: String?, paths hostPaths: HostPaths) -> FactsQuery {
+        var query = FactsQuery()
+        query.paths = Set(ArchiveKeyringPaths.all)
+        if let directory {
+            query.spaces = [directory]
+        } else {
+            // They are made by the first run: until then the space is that of what they will be in.
+            query.spaces = Set([hostPaths.state, hostPaths.cache].flatMap(HostPath.lineage))
+        }
+        return query
+    }
 }

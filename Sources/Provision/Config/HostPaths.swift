@@ -67,6 +67,8 @@ package struct HostPaths: Hashable, Sendable {
         hosts = nil
     }
 
+    /// The host's table of names, whether or not we have a say in it.
+    package var tableOfNames: String { hosts ?? "/etc/hosts" }
     /// Finished roots that guests are cloned from.
     package var bases: String { cache + "/bases" }
     package var guests: String { state + "/guests" }

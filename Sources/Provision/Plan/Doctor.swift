@@ -26,15 +26,21 @@ package struct Doctor {
     private let facts: HostFacts
     private let directory: String?
     private let journals: [FoundJournal]
+    private let paths: HostPaths?
 
-    package init(facts: HostFacts, directory: String?, journals: [FoundJournal]) {
+    /// - Parameters:
+    ///   - directory: for image files; nil where none is named or configured.
+    ///   - paths: whose file systems are looked at instead.
+    package init(facts: HostFacts, directory: String?, journals: [FoundJournal], paths: HostPaths? = nil) {
+        self.paths = paths
         self.facts = facts
         self.directory = directory
         self.journals = journals
     }
 
     package var findings: [Finding] {
-        [bootstrapper, keyring, releases, rights, xen, bridge] + tools + [volumes, space, deadRuns].compactMap(\.self)
+        [bootstrapper, keyring, releases, rights, xen, bridge] + tools + [volumes] + spaces
+            + [deadRuns].compactMap(\.self)
     }
 
     private var bootstrapper: Finding {
@@ -115,13 +121,29 @@ package struct Doctor {
                 fix: "install it beside xen-provision; it is built where liblvm2-dev is")
     }
 
-    private var space: Finding? {
-        guard let directory else { return nil }
+    private var spaces: [Finding] {
+        if let directory { return [space(in: directory)] }
+        guard let paths else { return [] }
+        return [ownSpace("space", paths.state), ownSpace("cache", paths.cache)].compactMap(\.self)
+    }
+
+    /// The space for what is our own, which need not be there yet.
+    private func ownSpace(_ subject: String, _ path: String) -> Finding? {
+        guard let free = HostPath.lineage(of: path).compactMap({ facts.freeSpace[$0] }).first else { return nil }
+        let text = "\(free.mebibytes)M free for \(path)"
+        return free < Self.spaceOfGuest
+            ? Finding(level: .advice, subject: subject, text: text, fix: "a root takes about 2G while it is made")
+            : fine(subject, text)
+    }
+
+    private static let spaceOfGuest = ByteSize(gibibytes: 2)
+
+    private func space(in directory: String) -> Finding {
         guard let free = facts.freeSpace[directory] else {
             return Finding(
                 level: .missing, subject: "space", text: "there is no directory \(directory)", fix: "make it")
         }
-        return free < ByteSize(gibibytes: 2)
+        return free < Self.spaceOfGuest
             ? Finding(
                 level: .missing, subject: "space", text: "\(free.mebibytes)M free in \(directory)",
                 fix: "a guest needs about 2G while it is made")

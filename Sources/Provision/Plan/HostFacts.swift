@@ -31,6 +31,10 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var freeSpace: [String: ByteSize] = [:]
     /// Every guest that was made on this host.
     package var guests: [GuestRecord] = []
+    /// Every guest that has a configuration and no record.
+    package var foreignGuests: [ForeignGuest] = []
+    /// Configurations of such guests that cannot be read, and why.
+    package var unreadableConfigurations: [String] = []
     /// Release of the running kernel.
     package var kernelRelease = ""
     /// Names of running domains; nil where this is no dom0.
@@ -41,6 +45,8 @@ package struct HostFacts: Hashable, Codable, Sendable {
     package var releaseTables: [String: String] = [:]
     /// Texts of files that were asked about, by path: layouts, public keys, hosts.
     package var texts: [String: String] = [:]
+    /// Files that were asked about and are there, by path: whether they hold a private key. Their texts are no facts.
+    package var privateKeys: [String: Bool] = [:]
     /// Volume groups that were asked about and are there.
     package var volumeGroups: [String: VolumeGroup] = [:]
     /// Block devices that were asked about and are there.
@@ -71,11 +77,14 @@ extension HostFacts {
         try read(.paths, &paths)
         try read(.freeSpace, &freeSpace)
         try read(.guests, &guests)
+        try read(.foreignGuests, &foreignGuests)
+        try read(.unreadableConfigurations, &unreadableConfigurations)
         try read(.kernelRelease, &kernelRelease)
         runningDomains = try fields.decodeIfPresent([String].self, forKey: .runningDomains)
         hypervisor = try fields.decodeIfPresent(HypervisorFacts.self, forKey: .hypervisor)
         try read(.releaseTables, &releaseTables)
         try read(.texts, &texts)
+        try read(.privateKeys, &privateKeys)
         try read(.volumeGroups, &volumeGroups)
         try read(.devices, &devices)
     }
@@ -87,6 +96,15 @@ extension HostFacts {
                 .unavailable, "the table of releases is not installed", hint: "apt-get install distro-info-data")
         }
         return try DistroReleases(debian: debian, ubuntu: ubuntu)
+    }
+
+    /// Leaves out guests that will be gone by then, and their lines of the table of names.
+    package mutating func forget(_ gone: [GuestRecord], tableOfNames: String) {
+        let names = Set(gone.map(\.name))
+        guests.removeAll { names.contains($0.name) }
+        guard let text = texts[tableOfNames] else { return }
+        let lines = Set(gone.flatMap(\.hostsLines))
+        texts[tableOfNames] = text.lines.filter { !lines.contains($0) }.joined(separator: "\n")
     }
 
     package var today: CalendarDate { CalendarDate(daysSinceEpoch: Int(now / 86_400)) }

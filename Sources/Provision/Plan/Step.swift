@@ -20,7 +20,8 @@ extension Step {
 
 /// A visible effect of a step.
 package enum PlannedEffect: Hashable, Sendable {
-    case command(ToolInvocation)
+    /// A program to run, and what it is given on its standard input where that is known now and no secret.
+    case command(ToolInvocation, input: String? = nil)
     /// A file of the host or of the guest, where its content comes from, and the content where it is known now.
     case file(path: String, origin: String, content: String?)
 }

@@ -7,7 +7,7 @@ struct AccessSpecBuilder {
 
     func build() throws(ProvisionError) -> AccessSpec {
         let keys = try rootKeys()
-        let files = hostKeyFiles
+        let files = try hostKeyFiles()
         let isReproduced = try request.reproduction() != nil
         let makesKeys = files == nil && !isReproduced
         return AccessSpec(
@@ -17,8 +17,19 @@ struct AccessSpecBuilder {
             hostKeyFiles: files, hostKeysAtFirstBoot: files == nil && isReproduced ? true : nil)
     }
 
-    private var hostKeyFiles: [String]? {
+    private func hostKeyFiles() throws(ProvisionError) -> [String]? {
         let files = request.values[list: Settings.hostKey].map { request.absolute($0.text) }
+        let source = request.values.source(of: Settings.hostKey)
+        for file in files {
+            guard let isKey = request.facts.privateKeys[file] else {
+                throw ProvisionError(.usage, "\(source): there is no file \(file.printable)")
+            }
+            guard isKey else {
+                throw ProvisionError(
+                    .badInput, "\(source): \(file.printable) holds no private key that ssh-keygen reads",
+                    hint: "make one: ssh-keygen -t ed25519 -N '' -f FILE")
+            }
+        }
         return files.isEmpty ? nil : files
     }
 
@@ -86,6 +97,11 @@ struct AccessSpecBuilder {
         var accounts: [AccountSpec] = []
         for value in request.values[list: Settings.user] {
             let parts = value.text.split(separator: ":", maxSplits: 1).map(String.init)
+            guard parts.first != "root" else {
+                throw ProvisionError(
+                    .usage, "\(source): 'root' is there in every guest",
+                    hint: "root's keys are those of --ssh-key, its password that of --password-file")
+            }
             let own = parts.count == 2 ? try lines(of: parts[1], option: source) : keys
             accounts.append(
                 try request.naming(Settings.user) { () throws(ProvisionError) in

@@ -8,6 +8,11 @@ enum AddressingCheck {
                 .usage, "DHCP and a static IPv4 address exclude each other", hint: "give one of --dhcp and --ip")
         }
         for network in addressing.addresses { try checkHost(network) }
+        if let peer = addressing.pointToPoint, addressing.addresses(peer.family).isEmpty {
+            throw ProvisionError(
+                .usage, "the peer \(peer) has no static \(peer.family.rawValue) address of the guest to go with",
+                hint: "give --ip ADDRESS, or leave out --p2p")
+        }
         for family in [IPAddress.Family.ipv4, .ipv6] {
             let gateways = addressing.gateways.filter { $0.family == family }
             guard gateways.count < 2 else {

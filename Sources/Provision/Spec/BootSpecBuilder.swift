@@ -32,10 +32,21 @@ struct BootSpecBuilder {
                 image: type == .pv
                     ? "/usr/lib/grub-xen/grub-x86_64-xen.bin" : "/usr/lib/grub-xen/grub-i386-xen_pvh.bin")
         default:
+            try checkGuestKernel(type)
             return .guestKernel(
                 bootloader: values.isOn(Settings.pygrub)
                     ? "pygrub" : values.text(Settings.bootloader) ?? "xen-extract-kernel")
         }
+    }
+
+    /// An emulated machine starts from a boot sector, and no disk that is made here has one.
+    private func checkGuestKernel(_ type: BootSpec.DomainType) throws(ProvisionError) {
+        // Such as the network's, `boot=n`.
+        let hasOtherWay = request.values[list: Settings.set].contains { $0.text.hasPrefix("boot=") }
+        guard type == .hvm, !hasOtherWay else { return }
+        throw ProvisionError(
+            .usage, "an hvm guest cannot start by --boot-by=guest-kernel, for its disk has no boot sector",
+            hint: "give --boot-by=copied-kernel, or another --type")
     }
 
     private func dom0Kernel() throws(ProvisionError) -> BootSpec.Way {
@@ -77,6 +88,12 @@ struct BootSpecBuilder {
                     "\(request.values.source(of: Settings.set)): '\(value.text.printable)' is not KEY=VALUE",
                     hint: "write it like --set localtime=1"
                 )
+            }
+            if let remedy = WrittenKeys.remedy(String(key)) {
+                throw ProvisionError(
+                    .usage,
+                    "\(request.values.source(of: Settings.set)): '\(value.text.printable)' is not one of the further keys",
+                    hint: remedy)
             }
             return value.text
         }

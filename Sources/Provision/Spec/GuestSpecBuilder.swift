@@ -11,15 +11,11 @@ package struct GuestSpecBuilder {
     ///   or a MAC address is taken, `.unavailable` when a needed tool is missing.
     package func build() throws(ProvisionError) -> GuestSpec {
         let values = request.values
-        guard let hostname = values.text(Settings.hostname) else {
-            throw ProvisionError(.usage, "the guest has no name", hint: "give --hostname NAME")
-        }
-        let name = try request.naming(Settings.hostname) { () throws(ProvisionError) in try GuestName(hostname) }
+        let name = try name()
         let installation = try InstallationSpecBuilder(request: request, name: name).build()
         let boot = try BootSpecBuilder(request: request, name: name).build()
         let storage = try StorageSpecBuilder(request: request, method: installation.method).build()
-        let network = try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution)
-            .build()
+        let network = try network(name, installation)
         let spec = GuestSpec(
             name: name, uuid: .guest(name), hardware: try HardwareSpecBuilder(request).build(), storage: storage,
             network: network,
@@ -37,6 +33,25 @@ package struct GuestSpecBuilder {
     /// As `build`, for who wants to know only whether it would.
     package func check() throws(ProvisionError) { _ = try build() }
 
+    /// Refuses addresses that somebody else has, whatever else of its name is there already.
+    package func checkAddresses() throws(ProvisionError) {
+        let name = try name()
+        _ = try network(name, InstallationSpecBuilder(request: request, name: name).build())
+    }
+
+    private func name() throws(ProvisionError) -> GuestName {
+        guard let hostname = request.values.text(Settings.hostname) else {
+            throw ProvisionError(.usage, "the guest has no name", hint: "give --hostname NAME")
+        }
+        return try request.naming(Settings.hostname) { () throws(ProvisionError) in try GuestName(hostname) }
+    }
+
+    private func network(
+        _ name: GuestName, _ installation: InstallationSpec
+    ) throws(ProvisionError) -> NetworkSpec {
+        try NetworkSpecBuilder(request: request, name: name, distribution: installation.distribution).build()
+    }
+
     private func system() throws(ProvisionError) -> SystemSpec {
         let locale = request.values.text(Settings.locale) ?? "C.UTF-8"
         guard !locale.isEmpty, locale.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_.@-".contains($0)) })
@@ -47,9 +62,19 @@ package struct GuestSpecBuilder {
         }
         let timezone = request.values.text(Settings.timezone)
         if let timezone {
-            try request.checkGuestPath("/usr/share/zoneinfo/" + timezone, of: Settings.timezone)
+            try check(timezone)
         }
         return SystemSpec(locale: locale, timezone: timezone ?? request.facts.timezone)
+    }
+
+    /// The guest's own zones are known only once it is installed; the host's, where it has any, are the same.
+    private func check(_ timezone: String) throws(ProvisionError) {
+        let zone = try request.checkGuestPath("\(HostPath.zones)/\(timezone)", of: Settings.timezone)
+        let facts = request.facts.paths
+        guard facts[HostPath.zones]?.kind == .directory, facts[zone.text]?.kind != .file else { return }
+        throw ProvisionError(
+            .usage, "\(request.values.source(of: Settings.timezone)): there is no time zone '\(timezone.printable)'",
+            hint: "look for its name in \(HostPath.zones), such as Europe/Berlin")
     }
 }
 

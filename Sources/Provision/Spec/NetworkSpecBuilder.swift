@@ -12,6 +12,11 @@ struct NetworkSpecBuilder {
             vifs.append(try VifOption(request: request, index: vifs.count, guest: name).parse(value.text))
         }
         try checkConflicts(vifs)
+        for value in request.values[list: Settings.searchDomain] {
+            try request.naming(Settings.searchDomain) { () throws(ProvisionError) in
+                try SearchDomainCheck.check(value.text)
+            }
+        }
         return NetworkSpec(vifs: vifs, nameservers: try nameservers(), searchDomains: searchDomains())
     }
 
@@ -20,8 +25,12 @@ struct NetworkSpecBuilder {
         let addressing = try firstAddressing()
         var vif = VifSpec(
             index: 0, mac: try firstMAC(addressing), bridge: try Bridge(request).choose(), addressing: addressing)
-        vif.hostInterface = values.text(Settings.vifname)
-        vif.rate = values.text(Settings.rate)
+        vif.hostInterface = try values.text(Settings.vifname).map { (text) throws(ProvisionError) in
+            try request.naming(Settings.vifname) { () throws(ProvisionError) in try VifCheck.name(text) }
+        }
+        vif.rate = try values.text(Settings.rate).map { (text) throws(ProvisionError) in
+            try request.naming(Settings.rate) { () throws(ProvisionError) in try VifCheck.rate(text) }
+        }
         vif.portVLAN = try request.number(Settings.vlan, in: 1...4094)
         vif.guestVLAN = try request.number(Settings.guestVLAN, in: 1...4094)
         vif.mtu = try request.number(Settings.mtu, in: 68...65535)
@@ -99,18 +108,7 @@ struct NetworkSpecBuilder {
         if let twice = addresses.firstDuplicate {
             throw ProvisionError(.usage, "the address \(twice) is given twice")
         }
-        for guest in request.facts.guests where guest.name != name {
-            for vif in guest.vifs {
-                if let taken = vif.addressing.addresses.map(\.address).first(where: addresses.contains) {
-                    throw ProvisionError(
-                        .exists, "the address \(taken) belongs to guest \(guest.name)", hint: "choose a free one")
-                }
-                if vifs.contains(where: { $0.mac == vif.mac }) {
-                    throw ProvisionError(
-                        .exists, "the MAC address \(vif.mac) belongs to guest \(guest.name)", hint: "choose a free one")
-                }
-            }
-        }
+        try AddressOwners(request: request, name: name).refuseTaken(vifs)
     }
 }
 
@@ -124,8 +122,4 @@ struct MACChoice {
         while salt < 1000, taken.contains(draw(salt)) { salt += 1 }
         return draw(salt)
     }
-}
-
-extension SpecRequest {
-    var takenMACs: Set<MACAddress> { Set(facts.guests.flatMap { $0.vifs.map(\.mac) }) }
 }

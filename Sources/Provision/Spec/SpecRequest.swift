@@ -52,9 +52,10 @@ package struct SpecRequest {
     }
 
     /// Refuses a path in the guest that a setting has made up, as wrong use of it.
-    func checkGuestPath(_ path: String, of setting: Setting) throws(ProvisionError) {
+    @discardableResult
+    func checkGuestPath(_ path: String, of setting: Setting) throws(ProvisionError) -> GuestPath {
         do throws(ProvisionError) {
-            _ = try GuestPath(path)
+            return try GuestPath(path)
         } catch {
             throw ProvisionError(.usage, "\(values.source(of: setting)): \(error.message)", hint: error.hint)
         }
@@ -74,6 +75,9 @@ package struct SpecRequest {
 
 /// Paths of the host as text.
 package enum HostPath {
+    /// The time zones.
+    package static let zones = "/usr/share/zoneinfo"
+
     /// An absolute path without `.`, `..` and doubled slashes.
     package static func absolute(_ path: String, from directory: String) -> String {
         let whole = path.hasPrefix("/") ? path : directory + "/" + path
@@ -82,5 +86,11 @@ package enum HostPath {
             if component == ".." { _ = components.popLast() } else { components.append(component) }
         }
         return "/" + components.joined(separator: "/")
+    }
+
+    /// An absolute path and all directories above it, the nearest first.
+    package static func lineage(of path: String) -> [String] {
+        let components = path.split(separator: "/")
+        return (0...components.count).reversed().map { "/" + components.prefix($0).joined(separator: "/") }
     }
 }

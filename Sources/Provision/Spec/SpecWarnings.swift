@@ -33,6 +33,7 @@ package struct SpecWarnings {
         }
         let locked = spec.access.rootPassword == .locked && spec.access.rootKeys.isEmpty && spec.access.accounts.isEmpty
         if locked { texts.append("nobody can log in: there is neither a password nor a key") }
+        texts += facts.unreadableConfigurations.map { "which addresses it takes is unknown: \($0)" }
         return texts
     }
 }

@@ -5,16 +5,12 @@ struct StorageSpecBuilder {
     let request: SpecRequest
     let method: InstallationSpec.Method
 
-    /// A file system smaller than this cannot hold a system; ext4 with a journal needs most of it.
-    static let smallestRoot = ByteSize(mebibytes: 64)
-    static let smallestVolume = ByteSize(mebibytes: 16)
-
     func build() throws(ProvisionError) -> StorageSpec {
         let backend = try BackendChoice(request: request).backend()
         let directory = backend == .files ? try imageDirectory() : request.paths.state
         let layout: StorageSpec.Layout = try request.choice(Settings.layout) == "disk" ? .disk : .partitions
         let volumes = try withDevices(plainVolumes(on: backend) + furtherDisks(), layout: layout)
-        try check(volumes)
+        try check(volumes, on: backend)
         return StorageSpec(
             directory: directory, backend: backend,
             wipe: WipeMode(rawValue: try request.choice(Settings.wipe)) ?? .discard, layout: layout,
@@ -56,7 +52,7 @@ struct StorageSpecBuilder {
     /// What is named is taken as large as it is.
     private func deviceVolumes(_ root: String, _ swap: String?) throws(ProvisionError) -> [Plain] {
         let size = { (path: String) in request.facts.devices[path]?.size ?? ByteSize(bytes: 0) }
-        let options = request.values.text(Settings.mountOptions)
+        let options = try rootOptions()
         let swaps = swap.map { Plain(name: "swap", size: size($0), type: "swap", mountPoint: nil, options: nil) }
         let type = try request.choice(Settings.fs)
         return [swaps].compactMap(\.self)
@@ -73,9 +69,23 @@ struct StorageSpecBuilder {
         }
         volumes.append(
             Plain(
-                name: "disk", size: size, type: type, mountPoint: "/",
-                options: request.values.text(Settings.mountOptions)))
+                name: "disk", size: size, type: type, mountPoint: "/", options: try rootOptions()))
         return volumes
+    }
+
+    /// White space would end the column of fstab.
+    private func rootOptions() throws(ProvisionError) -> String? {
+        guard let text = request.values.text(Settings.mountOptions) else { return nil }
+        let isPlain = text.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+        }
+        guard isPlain else {
+            throw ProvisionError(
+                .usage,
+                "\(request.values.source(of: Settings.mountOptions)): '\(text.printable)' is not a list of mount options",
+                hint: "separate them by commas alone: noatime,discard")
+        }
+        return text
     }
 
     private func partitionFile(_ path: String) throws(ProvisionError) -> [Plain] {
@@ -108,10 +118,20 @@ struct StorageSpecBuilder {
             let type = parts.count == 4 ? parts[3] : try request.choice(Settings.fs)
             let size = try request.naming(Settings.disk) { () throws(ProvisionError) in try ByteSize(parsing: parts[1])
             }
-            try request.checkGuestPath(parts[2], of: Settings.disk)
+            try checkMountPoint(parts[2], of: value.text)
             disks.append(Plain(name: parts[0], size: size, type: type, mountPoint: parts[2], options: nil))
         }
         return disks
+    }
+
+    /// Refuses places where the guest mounts file systems of its own at every start, which would hide the disk's.
+    private func checkMountPoint(_ text: String, of disk: String) throws(ProvisionError) {
+        let path = try request.checkGuestPath(text, of: Settings.disk)
+        guard let top = path.components.first, ["proc", "sys", "dev", "run"].contains(top) else { return }
+        throw ProvisionError(
+            .usage,
+            "\(request.values.source(of: Settings.disk)): '\(disk.printable)' would be hidden by the guest's own /\(top)",
+            hint: "choose a mount point outside /proc, /sys, /dev and /run, such as /srv")
     }
 
     /// Numbers the volumes: partitions count up on one device name as xen-tools' do (swap is xvda1, the root xvda2);
@@ -174,7 +194,7 @@ struct StorageSpecBuilder {
         return volume.type.hasPrefix("ext") && volume.mountPoint == "/" ? "errors=remount-ro" : "defaults"
     }
 
-    private func check(_ volumes: [VolumeSpec]) throws(ProvisionError) {
+    private func check(_ volumes: [VolumeSpec], on backend: StorageBackend) throws(ProvisionError) {
         let types = ["ext2", "ext3", "ext4", "xfs", "btrfs", "swap"]
         for volume in volumes {
             guard types.contains(volume.type) else {
@@ -182,11 +202,7 @@ struct StorageSpecBuilder {
                     .usage, "disk \(volume.name): '\(volume.type.printable)' is no file system that can be made here",
                     hint: "use \(types.joined(separator: ", "))")
             }
-            let least = volume.isRoot ? Self.smallestRoot : volume.isSwap ? ByteSize(mebibytes: 1) : Self.smallestVolume
-            guard volume.size >= least else {
-                throw ProvisionError(
-                    .usage, "disk \(volume.name): \(volume.size) is too small", hint: "give it \(least) at least")
-            }
+            try VolumeSizeCheck(backend: backend).check(volume)
         }
         guard volumes.count(where: \.isRoot) == 1 else {
             throw ProvisionError(.usage, "the layout has no single file system for /", hint: "give exactly one")

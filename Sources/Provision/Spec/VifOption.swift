@@ -33,8 +33,8 @@ struct VifOption {
         var vif = VifSpec(
             index: index, mac: try mac(keys, addressing), bridge: try bridge(keys["bridge"]), addressing: addressing)
         vif.script = keys["script"]
-        vif.rate = keys["rate"]
-        vif.hostInterface = keys["vifname"]
+        vif.rate = try keys["rate"].map { (text) throws(ProvisionError) in try VifCheck.rate(text) }
+        vif.hostInterface = try keys["vifname"].map { (text) throws(ProvisionError) in try VifCheck.name(text) }
         vif.portVLAN = try number(keys, "vlan", 1...4094)
         vif.guestVLAN = try number(keys, "guest-vlan", 1...4094)
         vif.mtu = try number(keys, "mtu", 68...65535)

@@ -23,6 +23,9 @@ struct BootstrapDiagnosis {
         let hint: String
     }
 
+    private var noSuite: String { "there is no suite \(archive.suite) at \(place)" }
+    private static let otherSuite = "check --dist and --mirror; suites past their end move to another archive"
+
     /// In the order in which they count: apt says "failed to fetch" after each of the others too.
     private var cases: [Case] {
         [
@@ -42,17 +45,23 @@ struct BootstrapDiagnosis {
                     "\(archive.suite) at \(place) is not signed by a key in \(archive.keyrings.isEmpty ? "apt's keyrings" : archive.keyrings.joined(separator: " or "))",
                 hint: "name the archive's keyring with --keyring, or install its keyring package"),
             Case(
-                marks: ["404  Not Found", "does not have a Release file", "Failed getting release file"],
-                code: .unavailable,
-                message: "there is no suite \(archive.suite) at \(place)",
-                hint: "check --dist and --mirror; suites past their end move to another archive"),
+                marks: ["404  Not Found", "404 Not Found"], code: .unavailable, message: noSuite, hint: Self.otherSuite),
             Case(
                 marks: [
                     "Could not resolve", "Temporary failure resolving", "Could not connect", "Unable to connect",
                     "Connection refused", "Connection timed out", "Connection failed", "No route to host",
+                    "Network is unreachable", "unable to resolve host address", "Name or service not known",
+                    "Temporary failure in name resolution",
                 ],
                 code: .unavailable, message: "\(place) cannot be reached",
                 hint: "check --mirror, --apt-proxy and the network"),
+            // apt says it of a mirror that has answered only.
+            Case(marks: ["does not have a Release file"], code: .unavailable, message: noSuite, hint: Self.otherSuite),
+            // debootstrap says it whatever the reason is.
+            Case(
+                marks: ["Failed getting release file", "Failed getting release signature file"], code: .unavailable,
+                message: "\(place) cannot be reached, or has no suite \(archive.suite)",
+                hint: "check --mirror, --apt-proxy and the network, and then --dist"),
             Case(
                 marks: ["Unable to locate package", "has no installation candidate", "Couldn't find these debs"],
                 code: .usage, message: "\(archive.suite) lacks a package that was asked for",

@@ -10,7 +10,7 @@ struct Bootstrap: Step {
 
     let phase = "Install"
     var title: String { command.purpose }
-    var effects: [PlannedEffect] { [.command(command)] }
+    var effects: [PlannedEffect] { [.command(command, input: sources)] }
 
     func run(_ world: World) throws(ProvisionError) {
         let reader = BootstrapProgressReader(progress)

@@ -76,7 +76,10 @@ struct MakeDisk: Step {
     let phase = "Images"
     var title: String { "make the disk \(image) with one partition" }
     var effects: [PlannedEffect] {
-        [.file(path: image, origin: "\(size), partition table by sfdisk", content: script), .command(table)]
+        [
+            .file(path: image, origin: "\(size), partition table by sfdisk", content: nil),
+            .command(table, input: script),
+        ]
     }
 
     func run(_ world: World) throws(ProvisionError) {

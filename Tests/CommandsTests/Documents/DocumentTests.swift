@@ -24,7 +24,7 @@ struct ManualPageTests {
 
     @Test(
         "has every option of the other commands",
-        arguments: ["delete", "list", "lock", "recover", "doctor"])
+        arguments: ["delete", "list", "lock", "recover", "doctor", "import", "show", "start", "stop", "test-boot"])
     func commands(name: String) throws {
         let section = try #require(
             page.components(separatedBy: "\n.SH ").first { $0.hasPrefix("OPTIONS OF \(name.uppercased())\n") })
@@ -41,6 +41,35 @@ struct ManualPageTests {
             #expect(section.contains(escaped(String(option))), "\(option)")
         }
         #expect(count > 0)
+    }
+
+    @Test("mentions every option of every command, with those of commands within commands")
+    func everything() {
+        for command in Program.configuration.subcommands { expectOptions(of: command, []) }
+    }
+
+    private func expectOptions(of command: any ParsableCommand.Type, _ parents: [String]) {
+        let path = parents + [command.configuration.commandName ?? "\(command)".lowercased()]
+        for name in Self.options(of: command) where Settings.named(name) == nil {
+            #expect(page.contains(escaped("--" + name)), "\(path.joined(separator: " ")) --\(name)")
+        }
+        for inner in command.configuration.subcommands { expectOptions(of: inner, path) }
+    }
+
+    /// The long options that a command's help shows, without those that all have.
+    private static func options(of command: any ParsableCommand.Type) -> [String] {
+        var names: [String] = []
+        for line in Program.helpMessage(for: command, columns: 400).split(separator: "\n") {
+            // Options stand two blanks in, their explanations further.
+            guard line.hasPrefix("  -") else { continue }
+            for word in line.split(whereSeparator: { " ,/".contains($0) }).prefix(while: { $0.hasPrefix("-") })
+            where word.hasPrefix("--") {
+                let name = String(word.dropFirst(2))
+                let isNegation = name.hasPrefix("no-") && Settings.named(String(name.dropFirst(3))) != nil
+                if !["version", "help"].contains(name), !isNegation { names.append(name) }
+            }
+        }
+        return names
     }
 
     @Test("has every exit status")

@@ -19,6 +19,19 @@ struct DoctorTests {
         #expect(findings.first?.line == "[ok]      bootstrapper: mmdebstrap")
     }
 
+    @Test("without a directory for images tells the space for what is our own, made yet or not")
+    func ownSpace() throws {
+        var facts = try GuestBench().facts
+        facts.freeSpace = ["/": ByteSize(gibibytes: 1), "/var/lib": ByteSize(gibibytes: 3)]
+        let findings = Doctor(facts: facts, directory: nil, journals: [], paths: GuestBench.paths).findings
+        let space = try #require(findings.first { $0.subject == "space" })
+        #expect(space.level == .fine)
+        #expect(space.text == "3072M free for /var/lib/xen-provision")
+        let cache = try #require(findings.first { $0.subject == "cache" })
+        #expect(cache.level == .advice)
+        #expect(cache.text == "1024M free for /var/cache/xen-provision")
+    }
+
     @Test("says what is missing, and the fix")
     func missing() throws {
         let cases: [(String, Doctor.Level, (inout HostFacts) -> Void)] = [

@@ -70,6 +70,18 @@ struct NetworkSpecTests {
         #expect(Array(second.octets.prefix(3)) == MACAddress.xenPrefix)
     }
 
+    @Test("a MAC address that a guest without a record has is drawn anew, but not for that guest itself")
+    func foreignCollision() throws {
+        var bench = try GuestBench()
+        let first = try bench.spec().network.vifs[0].mac
+        for (path, isOther) in [("/etc/xen/old.cfg", true), ("/etc/xen/web1.cfg", false)] {
+            bench.facts.foreignGuests = [
+                ForeignGuest(name: "old", configuration: path, addresses: [], macs: [first])
+            ]
+            #expect((try bench.spec().network.vifs[0].mac != first) == isOther, "\(path)")
+        }
+    }
+
     @Test("resolvers are the given ones, else dom0's except those on its loopback")
     func resolvers() throws {
         #expect(try network { _ in }.nameservers.map(\.description) == ["192.0.2.53"])

@@ -28,7 +28,10 @@ struct ReproductionTests {
         let access = try spec().access
         #expect(access.rootPassword == .locked)
         #expect(access.hostKeyKinds == [] && access.hostKeysAtFirstBoot == true)
-        let given = try spec { $0.set(Settings.hostKey, "keys/one") }.access
+        let given = try spec {
+            $0.facts.privateKeys["/home/admin/keys/one"] = true
+            $0.set(Settings.hostKey, "keys/one")
+        }.access
         #expect(given.hostKeyFiles == ["/home/admin/keys/one"] && given.hostKeysAtFirstBoot == nil)
         for row in [Settings.password, Settings.passwordFile, Settings.writePassword] {
             #expect(throws: ProvisionError.self, "\(row.name)") { try spec { $0.set(row, "/x") } }
@@ -47,7 +50,7 @@ struct ReproductionTests {
         #expect(!plan.steps.contains { $0 is CloneBase })
         #expect(plan.steps.contains { $0 is ClampTimes } && plan.steps.contains { $0 is SettleInodeTimes })
         let commands = plan.steps.flatMap(\.effects).compactMap { effect in
-            if case .command(let command) = effect { command } else { nil }
+            if case .command(let command, _) = effect { command } else { nil }
         }
         let made = try #require(commands.first { $0.tool == "mke2fs" })
         #expect(made.arguments.contains { $0.hasPrefix("hash_seed=") })

@@ -201,6 +201,67 @@ struct SpecRefusalTests {
         #expect(mac.message.contains("belongs to guest web1"))
     }
 
+    @Test("when a guest without a record has its address or MAC address, but not where that is itself")
+    func takenByStranger() throws {
+        var bench = try GuestBench()
+        let mac = try bench.spec().network.vifs[0].mac
+        bench.set(Settings.mac, "\(mac)")
+        for (addresses, macs, words) in [
+            ([try IPAddress("192.0.2.10")], [], "the address 192.0.2.10"), ([], [mac], "the MAC address \(mac)"),
+        ] as [([IPAddress], [MACAddress], String)] {
+            bench.facts.foreignGuests = [
+                ForeignGuest(name: "old", configuration: "/etc/xen/old.cfg", addresses: addresses, macs: macs)
+            ]
+            let error = try #require(throws: ProvisionError.self) { try bench.spec() }
+            #expect(error.code == .exists)
+            #expect(error.message == "\(words) belongs to guest old of /etc/xen/old.cfg")
+            bench.facts.foreignGuests[0].configuration = "/etc/xen/web1.cfg"
+            _ = try bench.spec()
+        }
+    }
+
+    @Test("when dom0's table of names gives its address to another name")
+    func named() throws {
+        var bench = try GuestBench()
+        bench.set(Settings.hosts, "no")
+        bench.facts.texts["/etc/hosts"] = "127.0.0.1 localhost\n192.0.2.10 printer lp\n"
+        let error = try #require(throws: ProvisionError.self) { try bench.spec() }
+        #expect(error.code == .exists)
+        #expect(error.message == "the address 192.0.2.10 belongs to 'lp' in /etc/hosts")
+        #expect(error.hint?.contains("remove that line") == true)
+        for own in ["web1", "WEB1.example.org", "www web1"] {
+            bench.facts.texts["/etc/hosts"] = "192.0.2.10\t\(own)\n"
+            _ = try bench.spec()
+        }
+        bench.set(Settings.hostname, "web1.example.org")
+        for (names, isOwn) in [("web1", true), ("web1.example.org", true), ("web1.example.com", false)] {
+            bench.facts.texts["/etc/hosts"] = "192.0.2.10\t\(names)\n"
+            let message = refusal { _ = try bench.spec() }
+            #expect((message == nil) == isOwn, "\(names)")
+        }
+    }
+
+    @Test("only for addresses that stay taken when guests are removed before")
+    func forgotten() throws {
+        let record = try GuestBench().record()
+        var bench = try GuestBench()
+        bench.set(Settings.hostname, "web2")
+        bench.facts.guests = [record]
+        bench.facts.texts["/etc/hosts"] = "127.0.0.1 localhost\n192.0.2.10\tweb1\n"
+        #expect(throws: ProvisionError.self) { try bench.spec() }
+        bench.facts.forget([record], tableOfNames: "/etc/hosts")
+        _ = try bench.spec()
+    }
+
+    @Test("by addresses even where its own name is in the way, for who asks about those alone")
+    func addressesAlone() throws {
+        var bench = try GuestBench()
+        bench.facts.guests = [try bench.record()]
+        try GuestSpecBuilder(bench.request).checkAddresses()
+        bench.facts.texts["/etc/hosts"] = "192.0.2.10 printer\n"
+        #expect(throws: ProvisionError.self) { try GuestSpecBuilder(bench.request).checkAddresses() }
+    }
+
     private func check(_ refusal: RefusalCase) throws {
         var bench = try GuestBench()
         refusal.change(&bench)

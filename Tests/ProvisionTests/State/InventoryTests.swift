@@ -56,6 +56,42 @@ struct InventoryTests {
         #expect(try inventory.guest(named: GuestName("none"), record: nil) == nil)
     }
 
+    @Test("without a record keep their addresses from others, and one that cannot be read hides none of them")
+    func foreign() throws {
+        put("/etc/xen/bad.cfg", "name = \n")
+        put("/etc/xen/worse.cfg", "name = 'worse'\nvif = ['mac=nonsense']\n")
+        put("/etc/xen/old.cfg", "name = 'alpha'\nvif = ['ip=192.0.2.7 2001:db8::7/64 gate,mac=00:16:3E:01:02:03']\n")
+        put("/etc/xen/web1.cfg", "name = 'web1'\nvif = ['ip=192.0.2.10']\n")
+        let foreign = ForeignGuests(inventory, besides: [try GuestBench().record()])
+        #expect(
+            foreign.guests == [
+                ForeignGuest(
+                    name: "alpha", configuration: "/etc/xen/old.cfg",
+                    addresses: [try IPAddress("192.0.2.7"), try IPAddress("2001:db8::7")],
+                    macs: [try MACAddress("00:16:3e:01:02:03")])
+            ])
+        #expect(foreign.problems.count == 2)
+        #expect(foreign.problems.contains { $0.contains("/etc/xen/bad.cfg") })
+        #expect(foreign.problems.contains { $0.hasPrefix("/etc/xen/worse.cfg: ") })
+    }
+
+    @Test("run by any name or UUID that they have had, however their configuration was edited since")
+    func running() throws {
+        let record = try GuestBench().record(configuration: "name = 'made'\nuuid = '\(Self.madeUUID)'\n")
+        put("/etc/xen/web1.cfg", "name = 'edited'\nuuid = '\(Self.editedUUID.uppercased())'\n")
+        let guest = try #require(try inventory.guest(named: record.name, record: record))
+        for name in ["web1", "made", "edited"] {
+            #expect(RunningDomains(names: ["other", name]).contains(guest), "\(name)")
+        }
+        for uuid in [record.uuid.description, Self.madeUUID, Self.editedUUID] {
+            #expect(RunningDomains(names: ["other"], uuids: [uuid]).contains(guest), "\(uuid)")
+        }
+        #expect(!RunningDomains(names: ["other"], uuids: ["aaaaaaaa-0000-4000-8000-000000000003"]).contains(guest))
+    }
+
+    private static let madeUUID = "aaaaaaaa-0000-4000-8000-000000000001"
+    private static let editedUUID = "aaaaaaaa-0000-4000-8000-000000000002"
+
     @Test("go with exactly what their records say, twice without harm")
     func removal() throws {
         let record = try GuestBench().record()

@@ -30,7 +30,9 @@ struct BootstrapDiagnosisTests {
                 "not signed by a key in /k.gpg"
             ),
             ("E: The repository 'http://x buster Release' does not have a Release file.", "there is no suite bookworm"),
-            ("E: Failed getting release file http://x/Release", "there is no suite bookworm"),
+            ("Err:1 http://x buster Release  404  Not Found [IP: 192.0.2.9 80]", "there is no suite bookworm"),
+            ("  Temporary failure resolving 'mirror.example.org'", "cannot be reached"),
+            ("E: Failed getting release file http://x/Release", "cannot be reached, or has no suite bookworm"),
             ("E: Unable to locate package no-such", "lacks a package"),
             ("tar: write error: No space left on device", "no space left"),
         ])
@@ -44,6 +46,14 @@ struct BootstrapDiagnosisTests {
     func order() {
         let error = explain(["E: Failed to fetch ...  Could not resolve", "E: x is expired (invalid since 1d)"])
         #expect(error.message.contains("has expired"))
+    }
+
+    @Test("a mirror that does not resolve is not one without the suite, whatever follows from it")
+    func unresolved() {
+        for last in ["E: Failed getting release file http://x/Release", "E: x does not have a Release file."] {
+            let error = explain(["  Could not resolve 'mirror.example.org'", last])
+            #expect(error.message == "http://mirror.example.org/debian cannot be reached")
+        }
     }
 
     @Test("what nobody knows stays as the program said it")
