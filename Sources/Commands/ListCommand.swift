@@ -17,7 +17,7 @@ struct ListCommand: ParsableCommand {
         let reporter = composition.reporter(verbose: false, json: json, log: nil)
         let inventory = GuestInventory(
             files: composition.files, directory: composition.paths.xen, suffix: self.extension)
-        let guests = try inventory.guests(composition.records.all()) { reporter.warn("\($0)") }
+        let guests = try inventory.guests(composition.records.summaries()) { reporter.warn("\($0)") }
         let domains = try composition.domains(reporter)
         let rows = guests.map { GuestRow($0, domains: domains) }
         try ConsoleOutput.standardOutput.write(
@@ -49,7 +49,7 @@ struct GuestRow: Encodable {
     let drift: [String]
     let managed: Bool
 
-    init(_ guest: KnownGuest, domains: [DomainFacts]?) {
+    init(_ guest: Known<GuestSummary>, domains: [DomainFacts]?) {
         name = guest.name
         let domain = domains?.first { $0.name == guest.configuration?.name ?? guest.name }
         let idle = guest.record?.state == .deleting ? "deleting" : domains == nil ? "-" : "stopped"
@@ -60,7 +60,7 @@ struct GuestRow: Encodable {
         // A value that an administrator spelt oddly is no reason to hide the guest.
         memoryMiB = (try? guest.configuration?.memory()).flatMap { $0 }.map { Int($0.mebibytes) }
         let vifs = (try? guest.configuration?.vifs()) ?? []
-        let recorded = guest.record?.vifs.flatMap { $0.addressing.addresses.map(\.address.description) }
+        let recorded = guest.record?.addresses.map(\.description)
         addresses = recorded ?? vifs.flatMap(\.addresses)
         macs = vifs.compactMap { $0.mac?.description }
         configuration = guest.configurationPath

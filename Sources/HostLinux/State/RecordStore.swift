@@ -9,12 +9,19 @@ package struct RecordStore {
     package init(directory: String) { self.directory = directory }
 
     /// - Throws: `.badInput` naming the file that cannot be understood.
-    package func all() throws(ProvisionError) -> [GuestRecord] {
-        var records: [GuestRecord] = []
+    package func all() throws(ProvisionError) -> [GuestRecord] { try documents().sorted { $0.name < $1.name } }
+
+    /// Of every record what a list shows, in no order.
+    ///
+    /// - Throws: as `all`.
+    package func summaries() throws(ProvisionError) -> [GuestSummary] { try documents() }
+
+    private func documents<Document: SchemaDocument>() throws(ProvisionError) -> [Document] {
+        var documents: [Document] = []
         for name in try files.names(in: directory) where name.hasSuffix(".json") && !name.hasPrefix(".") {
-            if let record = try read("\(directory)/\(name)") { records.append(record) }
+            if let document: Document = try read("\(directory)/\(name)") { documents.append(document) }
         }
-        return records.sorted { $0.name < $1.name }
+        return documents
     }
 
     package func record(of guest: GuestName) throws(ProvisionError) -> GuestRecord? {
@@ -30,7 +37,7 @@ package struct RecordStore {
         try files.removeFile("\(directory)/\(guest).json")
     }
 
-    private func read(_ path: String) throws(ProvisionError) -> GuestRecord? {
+    private func read<Document: SchemaDocument>(_ path: String) throws(ProvisionError) -> Document? {
         try SchemaFile(path, holds: "a guest's record", remedy: "restore it from a backup").read()
     }
 }

@@ -1,9 +1,12 @@
 import Model
 
-/// A guest as far as this host knows it: by its record, by its configuration, or by both.
-package struct KnownGuest: Sendable {
+/// A guest as far as this host knows it, with all of its record.
+package typealias KnownGuest = Known<GuestRecord>
+
+/// A guest as far as this host knows it: by its record or what is needed of that, by its configuration, or by both.
+package struct Known<Record: Recorded>: Sendable {
     package let name: String
-    package let record: GuestRecord?
+    package let record: Record?
     /// Path of the domain configuration that is there.
     package let configurationPath: String?
     package let configuration: XLConfig?
@@ -11,7 +14,7 @@ package struct KnownGuest: Sendable {
     package let drift: [String]
 
     package init(
-        name: String, record: GuestRecord?, configurationPath: String?, configuration: XLConfig?, drift: [String]
+        name: String, record: Record?, configurationPath: String?, configuration: XLConfig?, drift: [String]
     ) {
         self.name = name
         self.record = record
@@ -38,24 +41,25 @@ package struct GuestInventory {
     }
 
     /// - Parameter unreadable: told about every configuration that cannot be read; one of them hides no other guest.
-    package func guests(
-        _ records: [GuestRecord], unreadable: (ProvisionError) -> Void
-    ) throws(ProvisionError) -> [KnownGuest] {
-        var guests: [KnownGuest] = []
+    package func guests<Record: Recorded>(
+        _ records: [Record], unreadable: (ProvisionError) -> Void
+    ) throws(ProvisionError) -> [Known<Record>] {
+        var guests: [Known<Record>] = []
         for record in records { guests.append(try known(record)) }
         return (guests + (try strangers(records, unreadable: unreadable))).sorted { $0.name < $1.name }
     }
 
     /// Those without a record. Configurations of the others are not read.
-    package func strangers(
-        _ records: [GuestRecord], unreadable: (ProvisionError) -> Void
-    ) throws(ProvisionError) -> [KnownGuest] {
-        var guests: [KnownGuest] = []
+    package func strangers<Record: Recorded>(
+        _ records: [Record], unreadable: (ProvisionError) -> Void
+    ) throws(ProvisionError) -> [Known<Record>] {
+        var guests: [Known<Record>] = []
         let recorded = Set(records.map(\.configuration))
         for name in try files.names(in: directory) where isConfiguration(name) {
             let path = "\(directory)/\(name)"
             guard !recorded.contains(path) else { continue }
-            if let guest = try foreign(path, fileName: name, unreadable) { guests.append(guest) }
+            let guest: Known<Record>? = try foreign(path, fileName: name, unreadable)
+            if let guest { guests.append(guest) }
         }
         return guests
     }
@@ -69,23 +73,23 @@ package struct GuestInventory {
     }
 
     /// One file that nobody can read must not hide all other guests.
-    private func foreign(
+    private func foreign<Record: Recorded>(
         _ path: String, fileName: String, _ unreadable: (ProvisionError) -> Void
-    ) throws(ProvisionError) -> KnownGuest? {
+    ) throws(ProvisionError) -> Known<Record>? {
         let name = String(fileName.dropLast(suffix.count))
         do throws(ProvisionError) {
             guard let config = try configuration(at: path) else { return nil }
-            return KnownGuest(
+            return Known(
                 name: config.name ?? name, record: nil, configurationPath: path, configuration: config, drift: [])
         } catch  where error.code == .badInput {
             unreadable(error)
-            return KnownGuest(
+            return Known(
                 name: name, record: nil, configurationPath: path, configuration: nil,
                 drift: ["(the file cannot be read)"])
         }
     }
 
-    private func known(_ record: GuestRecord) throws(ProvisionError) -> KnownGuest {
+    private func known<Record: Recorded>(_ record: Record) throws(ProvisionError) -> Known<Record> {
         let text = try files.read(record.configuration)
         let written = try XLConfig(parsing: record.configurationText, file: record.configuration)
         var config: XLConfig?
@@ -101,7 +105,7 @@ package struct GuestInventory {
                 drift = ["(\(error.message))"]
             }
         }
-        return KnownGuest(
+        return Known(
             name: record.name.text, record: record, configurationPath: text == nil ? nil : record.configuration,
             configuration: config, drift: drift)
     }

@@ -69,8 +69,8 @@ struct OutputTests {
     @Test("a guest's row tells its state, addresses and what was edited")
     func rows() throws {
         let record = try GuestBench().record()
-        let guest = KnownGuest(
-            name: "web1", record: record, configurationPath: "/etc/xen/web1.cfg",
+        let guest = Known(
+            name: "web1", record: GuestSummary(record), configurationPath: "/etc/xen/web1.cfg",
             configuration: try XLConfig(parsing: "name='web1'\nmemory=512\n", file: "x"), drift: ["memory"])
         let domain = DomainFacts(
             domid: 7, name: "web1", uuid: record.uuid.description, state: .blocked, memory: ByteSize(mebibytes: 512),
@@ -83,8 +83,8 @@ struct OutputTests {
         #expect(GuestRow(guest, domains: nil).state == "-")
         var deleting = record
         deleting.state = .deleting
-        let half = KnownGuest(
-            name: "web1", record: deleting, configurationPath: nil, configuration: nil, drift: [])
+        let half = Known(
+            name: "web1", record: GuestSummary(deleting), configurationPath: nil, configuration: nil, drift: [])
         #expect(GuestRow(half, domains: []).state == "deleting")
     }
 }

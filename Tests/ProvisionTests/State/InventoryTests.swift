@@ -45,7 +45,7 @@ struct InventoryTests {
         put("/etc/xen/bad.cfg", "name = \n")
         put("/etc/xen/good.cfg", "name = 'good'\n")
         var problems: [ProvisionError] = []
-        let guests = try inventory.guests([]) { problems.append($0) }
+        let guests = try inventory.guests([GuestRecord]()) { problems.append($0) }
         #expect(problems.map(\.code) == [.badInput])
         #expect(guests.map(\.name) == ["bad", "good"])
         #expect(guests[0].drift == ["(the file cannot be read)"])
