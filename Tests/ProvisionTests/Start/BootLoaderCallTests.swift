@@ -25,12 +25,13 @@ struct BootLoaderCallTests {
             ])
     }
 
-    @Test("that is our own is given more time than it takes by itself")
+    @Test("that is our own is told what the kernel is for, and given more time than it takes by itself")
     func patience() throws {
         var call = try Self.call()
         call.program = "/usr/libexec/xen-provision/xen-extract-kernel"
         #expect(call.invocation.arguments.contains("--timeout=300"))
-        #expect(try !Self.call().invocation.arguments.contains("--timeout=300"))
+        #expect(call.invocation.arguments.contains("--type=pv"))
+        #expect(try !Self.call().invocation.arguments.contains { $0.hasPrefix("--t") })
     }
 
     @Test("answers with files and arguments, a NUL behind each")
