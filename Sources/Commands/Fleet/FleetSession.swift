@@ -84,8 +84,8 @@ struct FleetSession {
         }
         for stranger in strangers {
             // What nobody can read gives no address away either.
-            for vif in (try? stranger.configuration?.vifs()) ?? [] {
-                for address in vif.addresses { taken.add(address, of: stranger.name) }
+            for address in (try? ForeignGuest(stranger))?.addresses ?? [] {
+                taken.add(address.description, of: stranger.name)
             }
         }
         if let text = try composition.files.read(composition.paths.tableOfNames) { taken.add(hosts: text) }

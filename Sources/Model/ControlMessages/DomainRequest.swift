@@ -1,12 +1,12 @@
 /// A domain to start, with nothing left to decide: the control layer asks no configuration file.
 package struct DomainRequest: Hashable, Codable, Sendable {
     /// How it is virtualised; the control layer knows no emulated machines.
-    package enum Kind: String, Hashable, Codable, Sendable { case pv, pvh }
+    package enum Kind: String, Hashable, Codable, Sendable {
+        case pv, pvh
 
-    /// `MAX_VIRT_CPUS` of Xen's asm-x86/config.h.
-    package static let mostVcpusPV = 8192
-    /// `HVM_MAX_VCPUS` of Xen's public/hvm/hvm_info_table.h.
-    package static let mostVcpusPVH = 128
+        /// `MAX_VIRT_CPUS` of Xen's asm-x86/config.h, and `HVM_MAX_VCPUS` of its public/hvm/hvm_info_table.h.
+        package var mostVcpus: Int { self == .pv ? 8192 : 128 }
+    }
 
     package var name: String
     package var uuid: UUIDValue

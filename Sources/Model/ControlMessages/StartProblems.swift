@@ -56,8 +56,10 @@ struct StartProblems {
             }
             let vcpus = try config.vcpus() ?? 1
             let maximum = try config.integer(XLKey.maxvcpus) ?? vcpus
-            let most = type == .pvh ? DomainRequest.mostVcpusPVH : DomainRequest.mostVcpusPV
-            if !(1...most).contains(vcpus) || maximum != vcpus { found.append("\(vcpus) of \(maximum) vcpus") }
+            let kind: DomainRequest.Kind = type == .pvh ? .pvh : .pv
+            if !(1...kind.mostVcpus).contains(vcpus) || maximum != vcpus {
+                found.append("\(vcpus) of \(maximum) vcpus")
+            }
             _ = try Placement(config)
             found += try EndPolicy(config).problems
         } catch {

@@ -6,9 +6,9 @@ struct SharingCheck {
     let store: any Store
     let host: any DeviceHost
 
-    /// - Throws: `.busy` where another domain or dom0 uses what lies behind the disk, unless both only read.
-    func check(_ disk: DiskRequest) throws(ProvisionError) {
-        let backing = try host.backing(disk.target)
+    /// - Parameter backing: what lies behind the disk.
+    /// - Throws: `.busy` where another domain or dom0 uses that, unless both only read.
+    func check(_ disk: DiskRequest, on backing: Backing) throws(ProvisionError) {
         let own = try devices(of: backing)
         for path in paths(of: disk, own, backing) where try host.isClaimed(path) {
             throw refusal(disk, "dom0 itself uses it (\(path.printable))", "unmount it first")

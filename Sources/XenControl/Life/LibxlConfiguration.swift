@@ -134,12 +134,13 @@ struct LibxlConfiguration: Encodable {
             pool: request.placement.pool)
         // What was fetched is gone by the time when xl starts the guest anew.
         let boot = request.bootLoader
+        let (kernel, ramdisk, commandLine) =
+            boot.map { ($0.kernel, $0.ramdisk, $0.commandLine) }
+            ?? (request.kernel, request.ramdisk, request.commandLine)
         build = Build(
             vcpus: request.vcpus, kibibytes: request.memory.bytes >> 10,
             maximumKibibytes: request.memoryLimit.bytes >> 10, placement: request.placement, boot: boot,
-            kernel: boot == nil ? request.kernel : boot?.kernel,
-            ramdisk: boot == nil ? request.ramdisk : boot?.ramdisk,
-            commandLine: boot == nil ? request.commandLine : boot?.commandLine, kind: request.kind)
+            kernel: kernel, ramdisk: ramdisk, commandLine: commandLine, kind: request.kind)
         endings = request.endings.libxlWords
         disks = request.disks.map { Disk(path: $0.target, vdev: $0.vdev, writable: $0.isWritable ? 1 : 0) }
         nics = request.vifs.enumerated().map { index, vif in

@@ -69,7 +69,7 @@ struct Preflight {
                         + " \(disk.target.printable), and may be written", hint: "name it once")
             }
             seen.append((disk, backing))
-            try SharingCheck(store: store, host: host).check(disk)
+            try SharingCheck(store: store, host: host).check(disk, on: backing)
         }
     }
 

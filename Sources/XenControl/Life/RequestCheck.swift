@@ -7,7 +7,7 @@ struct RequestCheck {
     /// - Throws: `.badInput` for the first thing that is wrong.
     func check() throws(ProvisionError) {
         try checkName()
-        let most = request.kind == .pv ? DomainRequest.mostVcpusPV : DomainRequest.mostVcpusPVH
+        let most = request.kind.mostVcpus
         guard (1...most).contains(Int(request.vcpus)) else {
             throw refusal("\(request.vcpus) vcpus are not 1 to \(most)")
         }

@@ -27,6 +27,17 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     static func option(_ setting: Setting, _ text: String, _ code: ProvisionError.Code = .usage) -> RefusalCase {
         RefusalCase("--\(setting.name) \(text)", code, ["--\(setting.name)", text]) { $0.set(setting, text) }
     }
+
+    /// Expects that the bench's spec is refused so.
+    @discardableResult
+    func check() throws -> ProvisionError {
+        var bench = try GuestBench()
+        change(&bench)
+        let error = try #require(throws: ProvisionError.self) { try bench.spec() }
+        #expect(error.code == code)
+        for word in words { #expect(error.message.contains(word), "\(error)") }
+        return error
+    }
 }
 
 @Suite("A spec is refused")
@@ -262,11 +273,5 @@ struct SpecRefusalTests {
         #expect(throws: ProvisionError.self) { try GuestSpecBuilder(bench.request).checkAddresses() }
     }
 
-    private func check(_ refusal: RefusalCase) throws {
-        var bench = try GuestBench()
-        refusal.change(&bench)
-        let error = try #require(throws: ProvisionError.self) { try bench.spec() }
-        #expect(error.code == refusal.code)
-        for word in refusal.words { #expect(error.message.contains(word), "\(error)") }
-    }
+    private func check(_ refusal: RefusalCase) throws { try refusal.check() }
 }
