@@ -49,10 +49,11 @@ struct CloneTests {
         return volume
     }
 
-    /// Tests beside this one start programs, whose processes hold our open files for a moment before they become them.
+    /// Tests beside this one start programs, whose processes hold our open files for a moment before they become them;
+    /// on a busy machine that takes seconds.
     private func unmount(_ mount: String, _ world: World) throws {
-        for _ in 0..<100 {
-            do throws(ProvisionError) { return try UnmountRoot(root: mount).run(world) } catch { usleep(20_000) }
+        for _ in 0..<600 {
+            do throws(ProvisionError) { return try UnmountRoot(root: mount).run(world) } catch { usleep(100_000) }
         }
         try UnmountRoot(root: mount).run(world)
     }

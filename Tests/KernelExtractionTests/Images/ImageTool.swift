@@ -74,9 +74,21 @@ enum ImageTool {
     }
 
     /// Unmounts; between `fork` and `exec`, a program that another test starts still holds the files of this one.
+    /// On a busy machine that takes seconds, so it is waited for, up to a minute.
     private static func unmount(_ folder: String) throws {
-        for _ in 0..<50 where (try? run("umount", folder)) != nil { return }
-        try run("umount", folder)
+        let end = ContinuousClock.now + .seconds(60)
+        while (try? run("umount", folder)) == nil {
+            guard ContinuousClock.now < end else {
+                // Nothing of a failed test stays mounted.
+                _ = try? run("umount", "--lazy", folder)
+                throw StillBusy(folder: folder)
+            }
+            usleep(100_000)
+        }
+    }
+
+    struct StillBusy: Error {
+        let folder: String
     }
 
     /// A sparse file of this many MiB.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import KernelExtraction
 
 /// A tree like a guest's, with what readers stumble over.
@@ -69,8 +70,14 @@ enum SampleTree {
         return Array(bytes.prefix(count))
     }
 
+    /// Foundation's own writing leaves its descriptor to every program that a test beside this one starts meanwhile,
+    /// and what such a program holds cannot be unmounted before it ends.
     static func write(_ bytes: [UInt8], _ path: String) throws {
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let descriptor = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o644)
+        defer { close(descriptor) }
+        guard bytes.withUnsafeBytes({ Glibc.write(descriptor, $0.baseAddress, $0.count) }) == bytes.count else {
+            throw ExtractionError(.unreadable, "\(path) cannot be written")
+        }
     }
 }
 
