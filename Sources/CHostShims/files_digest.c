@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BLOCK = 4096, CHUNK = 1 << 20 };
+enum { BLOCK = 4096, CHUNK = 4 << 20 };
 
 /* Odd numbers with well spread bits (the golden ratio, and the constants of SplitMix64). */
 static const uint64_t lanes[4] = {0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93};
@@ -44,12 +44,25 @@ static ssize_t read_fully(int descriptor, char *buffer, size_t count, int64_t of
     return (ssize_t)done;
 }
 
+/* Past the page cache, where the file system lets us: what is copied is larger than the memory of many a dom0, and nobody
+ * reads it soon. Everything that is written is aligned to blocks, in memory and in the file. */
+static void set_direct(int descriptor, int is_direct)
+{
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags >= 0)
+        fcntl(descriptor, F_SETFL, is_direct ? flags | O_DIRECT : flags & ~O_DIRECT);
+}
+
 static int write_fully(int descriptor, const char *buffer, size_t count, int64_t offset)
 {
     while (count > 0) {
         ssize_t put = pwrite(descriptor, buffer, count, offset);
         if (put < 0 && errno == EINTR)
             continue;
+        if (put < 0 && errno == EINVAL && fcntl(descriptor, F_GETFL) & O_DIRECT) {
+            set_direct(descriptor, 0);
+            continue;
+        }
         if (put <= 0)
             return put < 0 ? -errno : -ENOSPC;
         buffer += put, offset += put, count -= (size_t)put;
@@ -73,7 +86,7 @@ static int take_chunk(const char *buffer, size_t whole, int64_t offset, int to, 
             return rc;
         start = at + BLOCK;
     }
-    /* The disk begins now, and not when everything has been read. */
+    /* Where the page cache took it, the disk begins now, and not when everything has been read. */
     if (to >= 0)
         sync_file_range(to, offset, (off_t)whole, SYNC_FILE_RANGE_WRITE);
     return 0;
@@ -118,5 +131,6 @@ int hs_digest(int descriptor, uint64_t *digest)
 
 int hs_copy_digest(int from, int to, uint64_t *digest)
 {
+    set_direct(to, 1);
     return sum_up(from, to, digest);
 }
