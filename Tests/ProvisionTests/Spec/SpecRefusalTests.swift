@@ -159,6 +159,10 @@ struct SpecRefusalTests {
                 $0.facts.tools["mmdebstrap"] = nil
                 $0.set(Settings.installMethod, "mmdebstrap")
             },
+            RefusalCase("password in a command line", .usage, ["mirror's password"]) {
+                $0.set(Settings.installMethod, "debootstrap")
+                $0.set(Settings.mirror, "https://user:secret@mirror.example.org/debian")
+            },
             RefusalCase("no keyring", .unavailable, ["ubuntu", "keyring"]) {
                 $0.facts.paths["/usr/share/keyrings/ubuntu-archive-keyring.gpg"] = nil
                 $0.set(Settings.dist, "noble")
