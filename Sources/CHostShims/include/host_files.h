@@ -51,9 +51,9 @@ int hs_birth_time(const char *path, long long *nanoseconds);
  * or not. It finds accidents, not forgers. 0 and *digest set. */
 int hs_digest(int descriptor, uint64_t *digest);
 
-/* Copies a file over an empty one and sums it up in one go: blocks of zeros stay holes. The page cache is
- * passed by where the file system allows that; elsewhere what is written is on its way to the disk. `to` keeps O_DIRECT.
- * 0 and *digest set. */
+/* Copies a file over an empty one and sums it up in one go: blocks of zeros stay holes. The page cache is passed by where
+ * the file system allows that; elsewhere what is written is on its way to the disk. `to` keeps O_DIRECT. 0 and *digest
+ * set. */
 int hs_copy_digest(int from, int to, uint64_t *digest);
 
 /* Sets the times of everything in a tree, without links followed or file systems crossed, back to `epoch` where they are

@@ -14,7 +14,7 @@ struct PlanDocument: Encodable {
         var argv: [String]
         var root: String?
         var purpose: String
-        /// What it reads from its standard input, without passwords in addresses.
+        /// What it reads from its standard input.
         var input: String?
     }
 
@@ -40,7 +40,7 @@ struct PlanDocument: Encodable {
                     document.commands.append(
                         CommandDocument(
                             argv: [command.tool] + command.arguments, root: command.root, purpose: command.purpose,
-                            input: input?.withoutPasswords))
+                            input: input))
                 case .file(let path, let origin, let content):
                     document.files.append(FileDocument(path: path, origin: origin, content: content))
                 }
@@ -81,18 +81,4 @@ struct PlanDocument: Encodable {
 extension String {
     /// Without the newline at its end, which would show as an empty line.
     fileprivate var trimmedNewline: Substring { hasSuffix("\n") ? dropLast() : self[...] }
-
-    /// With the passwords of addresses such as `http://user:password@host` made unreadable.
-    var withoutPasswords: String {
-        var parts = split(separator: "://", omittingEmptySubsequences: false).map(String.init)
-        for index in parts.indices.dropFirst() {
-            let part = parts[index]
-            let authority = part.prefix { !$0.isWhitespace && $0 != "/" }
-            guard let end = authority.lastIndex(of: "@"), let colon = authority[..<end].firstIndex(of: ":") else {
-                continue
-            }
-            parts[index] = "\(part[...colon])***\(part[end...])"
-        }
-        return parts.joined(separator: "://")
-    }
 }

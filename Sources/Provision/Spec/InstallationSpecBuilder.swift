@@ -73,12 +73,6 @@ struct InstallationSpecBuilder {
             proxy: try sources.url(Settings.aptProxy), packages: try packages(release, architecture),
             variant: try request.choice(Settings.variant),
             allowExpired: request.values.isOn(Settings.allowExpiredRelease), repositories: try repositories())
-        // It takes the mirror as an argument, which every user of the host may read; mmdebstrap reads a file.
-        if tool == "debootstrap", archive.mirror?.hasPassword == true {
-            throw ProvisionError(
-                .usage, "debootstrap would show the mirror's password in its command line",
-                hint: "apt-get install mmdebstrap, which does not, or use a mirror without a password")
-        }
         // The guest's own apt must be able to prove who it talks to.
         if archive.needsCertificates { archive.addPackage("ca-certificates") }
         return archive
@@ -141,6 +135,7 @@ struct InstallationSpecBuilder {
 
     private func repositories() throws(ProvisionError) -> [RepositorySpec] {
         try request.values[list: Settings.repository].map { (value) throws(ProvisionError) in
+            try value.text.refusePassword(from: request.values.source(of: Settings.repository))
             let parts = value.text.split(separator: "|", maxSplits: 1).map { String($0).trimmed }
             let words = parts.first?.split(separator: " ").map(String.init) ?? []
             guard words.count >= 3, words[0] == "deb", words[1].contains(":"), !words[1].hasPrefix("[") else {
@@ -166,14 +161,5 @@ struct InstallationSpecBuilder {
         let rest = uri.split(separator: ":", maxSplits: 1).last ?? ""
         let words = rest.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         return words.isEmpty ? "further" : words.joined(separator: "-")
-    }
-}
-
-extension String {
-    /// Whether an address is like `http://user:password@host` (RFC 3986, 3.2.1).
-    fileprivate var hasPassword: Bool {
-        guard let start = firstRange(of: "://")?.upperBound else { return false }
-        let authority = self[start...].prefix { $0 != "/" }
-        return authority.lastIndex(of: "@").map { authority[..<$0].contains(":") } ?? false
     }
 }

@@ -14,19 +14,29 @@ struct SourceChoice {
         return host == nil ? "the bootstrapper's default" : "the host's apt sources"
     }
 
-    func mirror() throws(ProvisionError) -> String? { try url(Settings.mirror) ?? host?.mirror }
+    func mirror() throws(ProvisionError) -> String? {
+        if let given = try url(Settings.mirror) { return given }
+        return try own(host?.mirror)
+    }
 
     func securityMirror() throws(ProvisionError) -> String? {
         if let given = try url(Settings.securityMirror) { return given }
         // Debian has it on a second archive, which the host's sources tell, or which by convention lies beside a mirror
         // that the user named. The others have all in one place.
         guard family == .debian else { return try mirror() }
-        if let found = host?.securityMirror { return found }
+        if let found = try own(host?.securityMirror) { return found }
         return try url(Settings.mirror).flatMap(DistroRelease.securityMirror(beside:))
+    }
+
+    /// An address from the host's apt sources.
+    private func own(_ address: String?) throws(ProvisionError) -> String? {
+        try address?.refusePassword(from: "the host's apt sources")
+        return address
     }
 
     func url(_ setting: Setting) throws(ProvisionError) -> String? {
         guard let text = request.values.text(setting), !text.isEmpty else { return nil }
+        try text.refusePassword(from: request.values.source(of: setting))
         let schemes = ["http://", "https://", "file:/", "copy:/", "mirror+"]
         let isPlain = text.unicodeScalars.allSatisfy {
             $0.value > 0x20 && $0.value < 0x7F && !"'\"|;<>[]".contains(Character($0))
@@ -37,6 +47,20 @@ struct SourceChoice {
                 hint: "write it like http://mirror.example.org/debian")
         }
         return text
+    }
+}
+
+extension String {
+    /// Refuses addresses like `http://user:password@host` (RFC 3986, 3.2.1): command lines, records and the guest's own
+    /// sources would show the password to everybody.
+    func refusePassword(from source: String) throws(ProvisionError) {
+        for part in split(separator: "://", omittingEmptySubsequences: false).dropFirst() {
+            let authority = part.prefix { !$0.isWhitespace && $0 != "/" }
+            guard let end = authority.lastIndex(of: "@"), authority[..<end].contains(":") else { continue }
+            throw ProvisionError(
+                .usage, "\(source): a password in an archive's address could be read by everybody",
+                hint: "leave it out, and write it into /etc/apt/auth.conf, see apt_auth.conf(5); mmdebstrap reads that")
+        }
     }
 }
 

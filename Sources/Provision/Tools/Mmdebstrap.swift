@@ -73,6 +73,10 @@ package struct Mmdebstrap {
         ]
         // The links come before the packages, as debootstrap makes them: nothing is moved, and perl stays out.
         if release.wantsMergedUsrFirst { words.append("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr") }
+        // Logins for archives are the host's; they do not get into the root.
+        words += [
+            #"--aptopt=Dir::Etc::netrc "/etc/apt/auth.conf""#, #"--aptopt=Dir::Etc::netrcparts "/etc/apt/auth.conf.d""#,
+        ]
         words += archive.keyrings.map { "--keyring=\($0)" }
         if let proxy = archive.proxy { words.append("--aptopt=Acquire::http::Proxy \"\(proxy)\"") }
         if archive.allowExpired { words.append("--aptopt=Acquire::Check-Valid-Until \"false\"") }

@@ -124,21 +124,14 @@ struct GoldenPlanTests {
         #expect(difference == nil)
     }
 
-    @Test("shows what a command reads, without the password of a mirror")
+    @Test("shows what a command reads")
     func input() throws {
         var bench = try GuestBench()
-        bench.set(Settings.mirror, "http://ada:top-secret@mirror.example.org/debian")
+        bench.set(Settings.mirror, "http://mirror.example.org/debian")
         let spec = try bench.spec()
         let text = PlanDocument(try bench.plan(spec, templates: TemplateLibrary(overrides: nil)), spec: spec).text
         let read = text.split(separator: "\n").filter { $0.hasPrefix("         < ") }
-        #expect(read.first?.hasSuffix("] http://ada:***@mirror.example.org/debian bookworm main") == true, "\(read)")
-        #expect(!read.joined().contains("top-secret"))
-    }
-
-    @Test("hides passwords of addresses and nothing else")
-    func passwords() {
-        let text = "deb https://u:p@h/a x\ndeb http://h:80/b@c y\nplain u:p@h\n"
-        #expect(text.withoutPasswords == "deb https://u:***@h/a x\ndeb http://h:80/b@c y\nplain u:p@h\n")
+        #expect(read.first?.hasSuffix("] http://mirror.example.org/debian bookworm main") == true, "\(read)")
     }
 
     @Test("comes from a JSON document that holds the spec and no secret")

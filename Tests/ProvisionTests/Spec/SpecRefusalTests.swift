@@ -159,10 +159,6 @@ struct SpecRefusalTests {
                 $0.facts.tools["mmdebstrap"] = nil
                 $0.set(Settings.installMethod, "mmdebstrap")
             },
-            RefusalCase("password in a command line", .usage, ["mirror's password"]) {
-                $0.set(Settings.installMethod, "debootstrap")
-                $0.set(Settings.mirror, "https://user:secret@mirror.example.org/debian")
-            },
             RefusalCase("no keyring", .unavailable, ["ubuntu", "keyring"]) {
                 $0.facts.paths["/usr/share/keyrings/ubuntu-archive-keyring.gpg"] = nil
                 $0.set(Settings.dist, "noble")
@@ -181,6 +177,50 @@ struct SpecRefusalTests {
             },
         ])
     func host(refusal: RefusalCase) throws { try check(refusal) }
+
+    @Test(
+        "for a password in any address, and without showing it",
+        arguments: [
+            RefusalCase("mirror", ["--mirror", "password"]) {
+                $0.set(Settings.mirror, "https://user:top-secret@mirror.example.org/debian")
+            },
+            RefusalCase("mirror with a slip", ["--mirror", "password"]) {
+                $0.set(Settings.mirror, "htps://user:top-secret@mirror.example.org/debian")
+            },
+            RefusalCase("list of mirrors", ["--mirror", "password"]) {
+                $0.set(Settings.mirror, "mirror+http://:top-secret@mirror.example.org/list")
+            },
+            RefusalCase("security mirror", ["--security-mirror", "password"]) {
+                $0.set(Settings.securityMirror, "http://user:top@secret@mirror.example.org:80/debian-security")
+            },
+            RefusalCase("guest mirror", ["--guest-mirror", "password"]) {
+                $0.set(Settings.guestMirror, "http://user:top-secret@mirror.example.org/debian")
+            },
+            RefusalCase("proxy", ["--apt-proxy", "password"]) {
+                $0.set(Settings.aptProxy, "http://user:top-secret@proxy.example.org:3142")
+            },
+            RefusalCase("repository", ["--repository", "password"]) {
+                $0.set(Settings.repository, "deb http://user:top-secret@mirror.example.org/extra x main")
+            },
+            RefusalCase("host's mirror", ["the host's apt sources", "password"]) {
+                $0.facts.archives = [
+                    HostArchive(
+                        family: .debian, mirror: "http://user:top-secret@mirror.example.org/debian",
+                        securityMirror: nil)
+                ]
+            },
+        ])
+    func passwords(refusal: RefusalCase) throws {
+        let error = try refusal.check()
+        #expect(!"\(error)".contains("secret"))
+    }
+
+    @Test("but not for a user's name alone, a port, or signs in a path")
+    func noPassword() throws {
+        var bench = try GuestBench()
+        bench.set(Settings.mirror, "http://user@mirror.example.org:80/a:b@c/debian")
+        #expect(throws: Never.self) { try bench.spec() }
+    }
 
     @Test("with file and line where a file gave the value")
     func fileAndLine() throws {

@@ -74,6 +74,8 @@ struct ToolTests {
             "--mode=root", "--format=directory", "--variant=important", "--architectures=amd64", "--components=main",
             "--keyring=/usr/share/keyrings/debian-archive-keyring.gpg", "--aptopt=Acquire::Check-Valid-Until \"false\"",
             "--aptopt=Acquire::http::Proxy \"http://proxy.example.org:3142\"",
+            "--aptopt=Dir::Etc::netrc \"/etc/apt/auth.conf\"",
+            "--aptopt=Dir::Etc::netrcparts \"/etc/apt/auth.conf.d\"",
         ] {
             #expect(words.contains(word), "\(word)")
         }
