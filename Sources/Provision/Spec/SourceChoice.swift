@@ -11,8 +11,10 @@ struct SourceChoice {
 
     var origin: String {
         if request.values.isGiven(Settings.mirror) { return request.values.source(of: Settings.mirror) }
-        return host == nil ? "the bootstrapper's default" : "the host's apt sources"
+        return host == nil ? "the bootstrapper's default" : Self.hostSources
     }
+
+    private static let hostSources = "the host's apt sources"
 
     func mirror() throws(ProvisionError) -> String? {
         if let given = try url(Settings.mirror) { return given }
@@ -30,7 +32,7 @@ struct SourceChoice {
 
     /// An address from the host's apt sources.
     private func own(_ address: String?) throws(ProvisionError) -> String? {
-        try address?.refusePassword(from: "the host's apt sources")
+        try address?.refusePassword(from: Self.hostSources)
         return address
     }
 

@@ -28,6 +28,11 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         RefusalCase("--\(setting.name) \(text)", code, ["--\(setting.name)", text]) { $0.set(setting, text) }
     }
 
+    /// An address with a password in it.
+    static func password(_ setting: Setting, _ address: String) -> RefusalCase {
+        RefusalCase("--\(setting.name) \(address)", ["--\(setting.name)", "password"]) { $0.set(setting, address) }
+    }
+
     /// Expects that the bench's spec is refused so.
     @discardableResult
     func check() throws -> ProvisionError {
@@ -181,27 +186,13 @@ struct SpecRefusalTests {
     @Test(
         "for a password in any address, and without showing it",
         arguments: [
-            RefusalCase("mirror", ["--mirror", "password"]) {
-                $0.set(Settings.mirror, "https://user:top-secret@mirror.example.org/debian")
-            },
-            RefusalCase("mirror with a slip", ["--mirror", "password"]) {
-                $0.set(Settings.mirror, "htps://user:top-secret@mirror.example.org/debian")
-            },
-            RefusalCase("list of mirrors", ["--mirror", "password"]) {
-                $0.set(Settings.mirror, "mirror+http://:top-secret@mirror.example.org/list")
-            },
-            RefusalCase("security mirror", ["--security-mirror", "password"]) {
-                $0.set(Settings.securityMirror, "http://user:top@secret@mirror.example.org:80/debian-security")
-            },
-            RefusalCase("guest mirror", ["--guest-mirror", "password"]) {
-                $0.set(Settings.guestMirror, "http://user:top-secret@mirror.example.org/debian")
-            },
-            RefusalCase("proxy", ["--apt-proxy", "password"]) {
-                $0.set(Settings.aptProxy, "http://user:top-secret@proxy.example.org:3142")
-            },
-            RefusalCase("repository", ["--repository", "password"]) {
-                $0.set(Settings.repository, "deb http://user:top-secret@mirror.example.org/extra x main")
-            },
+            .password(Settings.mirror, "https://user:top-secret@mirror.example.org/debian"),
+            .password(Settings.mirror, "htps://user:top-secret@mirror.example.org/debian"),
+            .password(Settings.mirror, "mirror+http://:top-secret@mirror.example.org/list"),
+            .password(Settings.securityMirror, "http://user:top@secret@mirror.example.org:80/debian-security"),
+            .password(Settings.guestMirror, "http://user:top-secret@mirror.example.org/debian"),
+            .password(Settings.aptProxy, "http://user:top-secret@proxy.example.org:3142"),
+            .password(Settings.repository, "deb http://user:top-secret@mirror.example.org/extra x main"),
             RefusalCase("host's mirror", ["the host's apt sources", "password"]) {
                 $0.facts.archives = [
                     HostArchive(
